@@ -115,7 +115,7 @@ def readable_on(ground: Color, *candidates: Color, at_least: float = 4.5) -> Col
 
 
 def shifted(color: Color, ground: Color, at_least: float = 4.5) -> Color:
-    """`color` moved towards black or white just as far as it takes to reach `at_least` on `ground`; unchanged if it does.
+    """`color` moved towards black or white just as far as it takes to reach `at_least` on `ground`.
 
     The hue stays recognisable: a brand's weak pair is mended, not replaced.
     """

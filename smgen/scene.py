@@ -1,8 +1,8 @@
 """The narrow waist: a finished picture, described but not yet drawn.
 
-Layout makes scenes; drawing (and any later renderer: SVG, PDF) reads them. Every item has its final place: drawing holds
-no decision and never measures. All of it is frozen, hashable, picklable and prints itself, so a scene is its own snapshot,
-its own cache key, and can be sent to another process.
+Layout makes scenes; drawing (and any later renderer: SVG, PDF) reads them. Every item has its final place: drawing
+holds no decision and never measures. All of it is frozen, hashable, picklable and prints itself, so a scene is its own
+snapshot, its own cache key, and can be sent to another process.
 
 The set of items is closed: `Fill`, `Glyphs`, `Picture`, `Group`. Elements are open and lower themselves to these.
 """
@@ -52,7 +52,7 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinearGradient:
-    """Colours along a line through the box, by CSS's angles: 0 up, 90 right, 180 down. Mixed in sRGB, dithered when drawn."""
+    """Colours along a line through the box, by CSS's angles: 0 up, 90 right, 180 down; mixed in sRGB, dithered."""
 
     angle: float
     stops: tuple[Stop, ...]
@@ -71,7 +71,7 @@ Paint = Color | LinearGradient | RadialGradient
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A rectangle with rounded corners (radii top left, top right, bottom right, bottom left, px); half the side: a circle."""
+    """A rectangle with rounded corners: radii in px, from top left clockwise; half the side makes a circle."""
 
     box: Box
     radii: tuple[float, float, float, float] = (0, 0, 0, 0)
@@ -197,7 +197,7 @@ class Shadow:
 class Texture:
     """A procedural mask multiplied into what the group draws: the same every time for the same `seed` and size.
 
-    `spray`: soft overspray, speckles and drips; `chalk`: dry grain; `halftone`: dots; `stamp`: worn ink; `paper`: fibre.
+    `spray`: soft overspray, speckles, drips; `chalk`: dry grain; `halftone`: dots; `stamp`: worn ink; `paper`: fibre.
     `scale` is the size of its features in px, `strength` 0 to 1.
     """
 
@@ -242,7 +242,7 @@ Item = Fill | Glyphs | Picture | Group
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What an element covers, for checks and guides: its tag, the field its words came from, its box, is it decoration."""
+    """What an element covers, for checks and guides: its tag, its box, the field its words came from."""
 
     tag: str
     box: Box
@@ -255,7 +255,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture: its size in px, what it stands on, its items back to front, what its elements cover, and notes."""
+    """A whole picture: its size in px, the ground it stands on, its items back to front, what they cover, and notes."""
 
     size: Size
     background: Color

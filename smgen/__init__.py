@@ -1,0 +1,1 @@
+"""smgen: pictures, captions and alt texts for social media from one record."""

@@ -1,0 +1,1 @@
+"""Text: from characters to positioned glyphs. One concern a file."""
