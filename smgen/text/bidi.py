@@ -1,8 +1,8 @@
-"""Text -> embedding level of each character -> runs in the order the eye meets them: Unicode's bidirectional algorithm.
+"""Text -> embedding level of each character -> runs in the order the eye meets them: the bidi algorithm.
 
-All of UAX #9 up to rule L2, each rule under its own name. A class is one letter (see `bidi_classes`), so the rules about
+All of UAX #9 up to rule L2, each under its own name. A class is one letter (see `bidi_classes`), so the rules about
 sequences of classes are regular expressions and run at C speed. Mirroring (L4) is HarfBuzz's: it mirrors brackets by
-itself when it shapes a right-to-left run. A text is one paragraph here: whoever calls has split at newlines (P1); should
+itself when it shapes a right-to-left run. A text is one paragraph here: who calls has split at newlines (P1); should
 a paragraph separator come all the same, it ends every embedding (X8) and nothing else.
 """
 
@@ -195,7 +195,7 @@ def _explicit_levels(letters: str, paragraph: int, isolates: dict[int, int]) -> 
 
 
 def _opened(letter: str, index: int, letters: str, isolates: dict[int, int], level: int) -> tuple[int, str, bool]:
-    """What an explicit character inside `level` puts on the stack: the next odd or even level, override, isolate or not."""
+    """What an explicit character inside `level` puts on the stack: next odd or even level, override, isolate or not."""
     if letter == "8":  # X5c: the first strong character inside decides
         inside = _first_strong(letters, index + 1, isolates.get(index, len(letters)), isolates)
         letter = "7" if inside == 1 else "6"
@@ -212,7 +212,7 @@ def _close_isolate(stack: list[tuple[int, str, bool]]) -> None:
 def _isolating_run_sequences(
     kept: list[int], letters: str, embedding: bytes, paragraph: int, isolates: dict[int, int]
 ) -> list[tuple[list[int], str, str]]:
-    """X10: level runs as character indices, joined from isolate initiator to its PDI (BD13), each with its sos and eos."""
+    """X10: level runs as character indices, joined from an isolate initiator to its PDI (BD13); with sos and eos."""
     runs: list[list[int]] = []
     for index in kept:
         if runs and embedding[runs[-1][-1]] == embedding[index]:
@@ -281,7 +281,7 @@ def _bracket_pairs(row: str, characters: str) -> list[tuple[int, int]]:
 
 
 def _resolve_brackets(row: str, original: str, pairs: list[tuple[int, int]], direction: str) -> str:
-    """N0: a pair takes the embedding's direction if that occurs inside, else the opposite if what comes before agrees."""
+    """N0: the embedding's direction if that occurs inside, else the opposite if what comes before agrees."""
     strong = bytearray(row.replace("E", "R").replace("N", "R"), "ascii")
     result = list(row)
     along, against = direction.encode(), b"R" if direction == "L" else b"L"
