@@ -1,0 +1,1 @@
+LANGUAGE_FILTERS: dict[str, object] = {}
