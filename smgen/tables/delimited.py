@@ -1,0 +1,261 @@
+"""A text table (CSV, TSV and their kin) -> header and streamed rows.
+
+RFC 4180 as spreadsheets write it. Written by hand instead of `csv`, because that module drops surplus cells, lets an
+unclosed quote swallow the file, and cannot say on which line a record began.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from smgen.errors import Note, TableError, printable
+from smgen.tables.encoding import Encoding, encoding_of, lines_of
+from smgen.tables.model import (
+    MOST_ROWS,
+    NO_ROWS,
+    Header,
+    Row,
+    Rows,
+    Table,
+    cell_text,
+    column_letters,
+    header_from,
+    place,
+    row_from,
+    row_with,
+)
+from smgen.tables.source import LARGEST_STREAMED, SAMPLE, Source
+
+__all__ = ["Record", "delimiter_of", "read_delimited", "records"]
+
+_CANDIDATES = (";", "\t", ",", "|")
+_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+_SEP_LINE = re.compile(r'"?sep=(?P<delimiter>.)(?P=delimiter)*"?[\r\n]*\Z', re.IGNORECASE)
+_RUNAWAY = 1 << 20  # characters after which a quote counts as never closed
+# What stands inside quotes up to the closing one; possessive, so a hostile line stays linear.
+_INSIDE = r'([^"]*+(?:""[^"]*+)*+)'
+_OPEN_TO_END = re.compile(f' *"{_INSIDE}\\Z')
+_CONTINUED = re.compile(_INSIDE)
+_DATA = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*[%€]?|https?://.*|.*@.*\..*|.{60,}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as written: `number` as Excel counts rows, `line` where it begins, `note` where it is broken."""
+
+    number: int
+    line: int
+    cells: list[str]
+    note: Note | None = None
+    last: bool = False
+
+
+def read_delimited(source: Source, encoding: str | None = None, delimiter: str | None = None) -> Table:
+    """The table in a text file. Raises TableError where there are no columns to speak of."""
+    source.check_size(LARGEST_STREAMED, "split the table")
+    decoded = encoding_of(source, encoding)
+    sample = _sample(lines_of(source, decoded))
+    sep = _SEP_LINE.match(sample[0]) if sample else None
+    told = sep["delimiter"] if sep else None
+    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample)
+    skipped = 1 if sep else 0
+    first = list(itertools.islice(records(sample[skipped:], chosen or ";", skipped), 20))
+    record, notes = _header_record(source, first)
+    header = header_from(source.name, record.number, record.cells, delimited=True)
+    rows = Rows(functools.partial(_rows, source, decoded, chosen or ";", skipped, header))
+    found = (*decoded.notes, *_said(None if delimiter else chosen, told, header), *notes, *_headless(header))
+    if len(sample) < SAMPLE and first[-1] is record:
+        found = (*found, NO_ROWS)
+    return Table(source.name, header.columns, rows, tuple(note.at(source.name) for note in found), source.folder)
+
+
+def delimiter_of(lines: Sequence[str]) -> str | None:
+    """The delimiter of a sample, or None for a single column.
+
+    The one under which most records have as many cells as the header, at least two; the wider table where two are even.
+    """
+    scores = {candidate: _score(lines, candidate) for candidate in _CANDIDATES}
+    best = max(_CANDIDATES, key=lambda candidate: scores[candidate])
+    return best if scores[best] > (0.0, 0) else None
+
+
+def records(lines: Iterable[str], delimiter: str, skipped: int = 0) -> Iterator[Record]:
+    """The records in physical `lines`; a quoted cell may run over several of them.
+
+    After a quote that is never closed nothing can be trusted: that record is the `last` one.
+    """
+    closed = re.compile(f' *"{_INSIDE}" *({re.escape(delimiter)}|\\Z)')
+    rest = enumerate(lines, skipped + 1)
+    for number, (line_number, line) in enumerate(rest, 1):
+        if '"' not in line:
+            yield Record(number, line_number, line.rstrip("\r\n").split(delimiter))
+            continue
+        record = _quoted(number, line_number, line, rest, delimiter, closed)
+        yield record
+        if record.last:
+            return
+
+
+def _quoted(
+    number: int, begun: int, raw: str, rest: Iterator[tuple[int, str]], delimiter: str, closed: re.Pattern[str]
+) -> Record:
+    """The record that begins with the line `raw`, which holds a quote; takes further lines from `rest` as needed."""
+    cells: list[str] = []
+    line, position, several = raw.rstrip("\r\n"), 0, False
+    while True:
+        match = closed.match(line, position)
+        if match:
+            cells.append(match[1].replace('""', '"'))
+            if not match[2]:
+                return Record(number, begun, cells)
+            position = match.end()
+        elif line.startswith('"', position):
+            opened = _OPEN_TO_END.match(line, position)
+            run = _run_on(opened[1] + raw[len(line) :], rest) if opened else None
+            after = closed.match(f'""{run[1]}') if run else None
+            if run is None or after is None:
+                known = not several and not opened and line.count('"') % 2 == 0
+                return Record(number, begun, [], _quote_note(len(cells), begun, known), last=not known)
+            cells.append(run[0].replace('""', '"'))
+            if not after[2]:
+                return Record(number, begun, cells)
+            raw, line, position, several = run[2], run[2].rstrip("\r\n"), run[3] + after.end() - 2, True
+        else:
+            stop = line.find(delimiter, position)
+            cells.append(line[position:] if stop < 0 else line[position:stop])
+            if stop < 0:
+                return Record(number, begun, cells)
+            position = stop + len(delimiter)
+
+
+def _run_on(text: str, rest: Iterator[tuple[int, str]]) -> tuple[str, str, str, int] | None:
+    """A quoted cell that goes on over the next lines: its text, what follows its closing quote on the last line, that
+    line as written, and where in it what follows begins. None where no quote closes it."""
+    parts, size = [text], len(text)
+    for _, raw in rest:
+        line = raw.rstrip("\r\n")
+        inside = _CONTINUED.match(line)
+        assert inside is not None  # it matches nothing, too
+        parts.append(inside[1])
+        if inside.end() < len(line):
+            return "".join(parts), line[inside.end() + 1 :], raw, inside.end() + 1
+        parts.append(raw[len(line) :])
+        size += len(raw)
+        if size > _RUNAWAY:
+            return None
+    return None
+
+
+def _quote_note(column: int, line: int, known: bool) -> Note:
+    """`known`: the record ends on its line all the same, so the next ones can be read."""
+    hint = 'inside quotes, write a quote twice: ""'
+    letters = column_letters(column)
+    if known:
+        return Note("error", "quote-stray", f"the text in column {letters} goes on after its closing quote", hint=hint)
+    what = (
+        f"the quote opened in column {letters} of the record on line {line} is never closed; nothing after it was read"
+    )
+    return Note("error", "quote-unclosed", what, hint=f"close it; {hint}")
+
+
+def _rows(source: Source, encoding: Encoding, delimiter: str, skipped: int, header: Header) -> Iterator[Row]:
+    lines = itertools.islice(lines_of(source, encoding), skipped, None)
+    for record in records(lines, delimiter, skipped):
+        if record.number <= header.number:
+            continue
+        if record.number > MOST_ROWS:
+            note = Note("error", "rows-too-many", f"more than {MOST_ROWS:,} rows; the rest was not read")
+            yield row_with(source.name, record.number, record.line, note)
+            return
+        if record.note:
+            yield row_with(source.name, record.number, record.line, record.note)
+            continue
+        row = row_from(header, record.number, record.line, record.cells)
+        if row:
+            yield row
+
+
+def _sample(lines: Iterable[str]) -> list[str]:
+    sample: list[str] = []
+    size = 0
+    for line in lines:
+        sample.append(line)
+        size += len(line)
+        if size >= SAMPLE:
+            break
+    return sample
+
+
+def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
+    """How regular the sample is under a delimiter: the share of records as wide as most are, and that width."""
+    found = [record for record in itertools.islice(records(lines, candidate), 200) if record.note is None]
+    filled = [record for record in found if any(cell.strip() for cell in record.cells)]
+    if not filled:
+        return 0.0, 0
+    head = len(filled[0].cells)
+    if head > 1:
+        fitting = sum(len(record.cells) == head for record in filled)
+        return fitting / len(filled), head
+    # The first line may be a title; then a blank line follows, or the rest is a table beyond doubt.
+    widths = Counter(len(record.cells) for record in filled[1:])
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    second = found[found.index(filled[0]) + 1 :][:1]
+    blank = any(not any(cell.strip() for cell in record.cells) for record in second)
+    regular = count >= 3 and count >= 0.8 * (len(filled) - 1) and width >= 3
+    return (count / len(filled), width) if width > 1 and (blank or regular) else (0.0, 0)
+
+
+def _wanted_delimiter(source: Source, delimiter: str | None) -> str | None:
+    if delimiter is None:
+        return None
+    character = _NAMES.get(delimiter.casefold(), delimiter)
+    if len(character) != 1 or character in '"\r\n' or character.isalnum():
+        what = f"“{printable(delimiter)}” cannot be a delimiter"
+        raise TableError(what, where=source.name, hint="use one of ; , | or tab")
+    return character
+
+
+def _header_record(source: Source, first: Sequence[Record]) -> tuple[Record, tuple[Note, ...]]:
+    """The record with the column names, and a note where a title above it is passed over."""
+    filled = [record for record in first if record.note or any(cell_text(cell) for cell in record.cells)]
+    if not filled:
+        raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
+    notes: tuple[Note, ...] = ()
+    if len(filled) > 1 and _is_title(filled[0], filled[1]):
+        what = f"row {filled[0].number} is taken for a title; the column names are in row {filled[1].number}"
+        notes, filled = (Note("info", "title-skipped", what),), filled[1:]
+    record = filled[0]
+    if record.note:
+        where = place(source.name, record.number, record.line)
+        raise TableError(record.note.what, where=where, hint=record.note.hint)
+    return record, notes
+
+
+def _is_title(record: Record, following: Record) -> bool:
+    names = [text for text in map(cell_text, following.cells) if text]
+    alone = record.note is None and sum(bool(cell_text(cell)) for cell in record.cells) == 1
+    apart = following.number > record.number + 1
+    wide = len(names) >= (2 if apart else 3) and len(set(names)) == len(names)
+    return alone and wide and not any(_DATA.fullmatch(name) for name in names)
+
+
+def _headless(header: Header) -> Iterator[Note]:
+    if not header.columns:
+        return
+    like_data = sum(bool(_DATA.fullmatch(name)) for name in header.columns)
+    if like_data * 2 >= len(header.columns):
+        what = f"row {header.number} looks like data, not like column names"
+        yield Note("warning", "header-missing", what, hint="the first row must name the columns")
+
+
+def _said(found: str | None, told: str | None, header: Header) -> Iterator[Note]:
+    spoken = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars"}
+    if found and found != told and found != ",":
+        yield Note("info", "delimiter-found", f"the cells are separated by {spoken.get(found, found)}")
+    if len(header.names) == 1:
+        yield Note("info", "one-column", "the table has one column only", hint="if it has more, name the delimiter")

@@ -1,0 +1,202 @@
+"""What a table is to the rest of smgen: columns, rows that can be gone through again and again, and what is odd.
+
+Cells -> `Row` values under the names of the header. A row that cannot be used says so in its notes; going through the
+rows never raises for what is in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from smgen.errors import Note, TableError, printable
+from smgen.plain import clean_text, fold_name
+
+__all__ = [
+    "LONGEST_CELL",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "NO_ROWS",
+    "Header",
+    "Row",
+    "Rows",
+    "Table",
+    "Value",
+    "cell_findings",
+    "cell_text",
+    "check_distinct",
+    "column_letters",
+    "fold_column",
+    "header_from",
+    "place",
+    "row_from",
+    "row_with",
+]
+
+# Far above what a post can hold, far below what hurts: 50 MB of mistakes must stay a sentence.
+LONGEST_CELL = 65_536
+MOST_COLUMNS = 500
+MOST_ROWS = 5_000_000
+
+# Quoted as a whole: a name in quotes has no | at run time.
+Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
+
+fold_column = fold_name
+
+NO_ROWS = Note("warning", "rows-none", "there is nothing below the column names", hint="each row is one post")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a table.
+
+    `number` is the row as Excel counts it (the header of a CSV file is row 1), for JSON Lines the line, for JSON and
+    Python values the place in the list from 1. `values` holds text as a person sees it; only JSON lists and objects
+    (and Python ones) stay tuples and mappings, so that a template can loop over them.
+    """
+
+    number: int
+    where: str
+    values: Mapping[str, Value]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is something to make: no error among the notes, and not a repeated header."""
+        return bool(self.values) and not any(note.severity == "error" for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table; every loop begins anew, and holds one row at a time."""
+
+    start: Callable[[], Iterator[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        """A fresh walk over all rows."""
+        return self.start()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table somebody else made, read: `columns` as written, `rows` streamed, `notes` about the table as a whole.
+
+    `folder` is where pictures named in it are looked for.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Row]
+    notes: tuple[Note, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row with the names: where it stands, the names (“” for a column without one), how wide it was written."""
+
+    table: str
+    number: int
+    names: tuple[str, ...]
+    delimited: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names that are there."""
+        return tuple(name for name in self.names if name)
+
+
+def column_letters(index: int) -> str:
+    """The letters of the column `index` (from 0) as Excel shows them: 0 -> A, 27 -> AB."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_text(text: str) -> str:
+    """A cell as a person sees it: cleaned, without the blanks around it."""
+    return clean_text(text).strip()
+
+
+def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:
+    """The names in `cells`; trailing columns without a name are dropped. Raises TableError for two of one name."""
+    names = [" ".join(cell_text(cell).replace("\u200b", "").split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise TableError(f"{len(names)} columns, at most {MOST_COLUMNS} are read", where=table)
+    check_distinct(table, names)
+    return Header(table, number, tuple(names), delimited)
+
+
+def check_distinct(table: str, names: Sequence[str]) -> None:
+    """Raises TableError where two columns have the same name: the second would silently win."""
+    first: dict[str, int] = {}
+    for index, name in enumerate(names):
+        folded = fold_column(name) or name
+        if name and folded in first:
+            other = first[folded]
+            spelled = "" if names[other] == name else f" (“{printable(name)}” counts as the same name)"
+            raise TableError(
+                f"columns {column_letters(other)} and {column_letters(index)} are both called "
+                f"“{printable(names[other])}”{spelled}",
+                where=table,
+                hint="rename or delete one of them",
+            )
+        first[folded] = index
+
+
+def row_from(header: Header, number: int, line: int | None, cells: Sequence[str]) -> Row | None:
+    """The record in `cells`, or None for a blank row."""
+    texts = [cell_text(cell) for cell in cells]
+    if not any(texts):
+        return None
+    where = place(header.table, number, line)
+    if len(texts) > 1 and tuple(texts[: len(header.names)]) == header.names:
+        note = Note("warning", "header-repeated", "the row repeats the column names and is left out", where)
+        return Row(number, where, {}, (note,))
+    texts += [""] * (len(header.names) - len(texts))
+    notes = tuple(note.at(where) for note in _findings(header, texts))
+    return Row(number, where, {name: text for name, text in zip(header.names, texts, strict=False) if name}, notes)
+
+
+def row_with(table: str, number: int, line: int | None, note: Note) -> Row:
+    """A row of which nothing can be used, because of `note`."""
+    where = place(table, number, line)
+    return Row(number, where, {}, (note.at(where),))
+
+
+def place(table: str, number: int, line: int | None) -> str:
+    """“posts.csv, row 7”, with the physical line where it is another number."""
+    return f"{table}, row {number}" if line in (None, number) else f"{table}, row {number} (line {line})"
+
+
+def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
+    width = len(header.names)
+    extra = [index for index in range(width, len(texts)) if texts[index]]
+    if extra and header.delimited:
+        what = f"the row has {extra[-1] + 1} cells, the header {width}"
+        yield Note("error", "cells-extra", what, hint="a delimiter inside a text needs the whole cell in quotes")
+        extra = []
+    unnamed = [index for index in range(width) if not header.names[index] and texts[index]]
+    for index in unnamed + extra:
+        what = f"column {column_letters(index)} has no name, its cell is left out"
+        yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
+    for index, text in enumerate(texts[:width]):
+        yield from cell_findings(header.names[index] or column_letters(index), text)
+
+
+def cell_findings(column: str, text: str) -> Iterator[Note]:
+    """What is wrong with one cell, whatever the kind of table."""
+    if len(text) > LONGEST_CELL:
+        what = f"the cell has {len(text):,} characters, at most {LONGEST_CELL:,} are read"
+        yield Note("error", "cell-too-long", what, f"column {printable(column)}")
+    if "\ufffd" in text:
+        what = "the cell holds characters that could not be read (shown as �)"
+        hint = "save the table as “CSV UTF-8”, or name its encoding"
+        yield Note("warning", "characters-lost", what, f"column {printable(column)}", hint)

@@ -1,0 +1,214 @@
+"""JSON, JSON Lines, data frames and iterables of mappings -> the same tables as from a file of cells."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import numbers
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from smgen.errors import Note, SmgenError, TableError, printable
+from smgen.tables.encoding import Encoding, encoding_of, lines_of
+from smgen.tables.model import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NO_ROWS,
+    Row,
+    Rows,
+    Table,
+    Value,
+    cell_findings,
+    cell_text,
+    check_distinct,
+)
+from smgen.tables.source import LARGEST_STREAMED, Source
+
+__all__ = ["plain_value", "read_json", "read_jsonl", "read_records"]
+
+_DEEPEST = 16
+_LISTS = ("posts", "rows", "records", "items", "data")
+
+
+def read_json(source: Source, encoding: str | None = None) -> Table:
+    """A list of objects, or an object holding one as `posts` or `rows`. Raises TableError."""
+    decoded = encoding_of(source, encoding)
+    source.load()  # for its limit: JSON is held whole
+    document = _parsed("".join(lines_of(source, decoded)), source.name)
+    if isinstance(document, dict):
+        document = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), [document])
+    if not isinstance(document, list):
+        raise TableError("no list of records", where=source.name, hint='write [{"title": …}, …], one object a post')
+    return _table(source.name, document, source.folder, decoded.notes)
+
+
+def read_jsonl(source: Source, encoding: str | None = None) -> Table:
+    """One object a line, streamed; a line that is none is a row with an error. Raises TableError where none is."""
+    source.check_size(LARGEST_STREAMED, "split the table")
+    decoded = encoding_of(source, encoding)
+    walk = functools.partial(_jsonl_rows, source, decoded)
+    columns = _columns(source.name, (row.values for row in walk()))
+    if not columns:
+        first = next((note for row in walk() for note in row.notes), None)
+        raise TableError("no line holds a record", where=source.name, hint=first.what if first else "")
+    return Table(source.name, columns, Rows(walk), tuple(n.at(source.name) for n in decoded.notes), source.folder)
+
+
+def read_records(given: Iterable[Any]) -> Table:
+    """A pandas or polars data frame, or any iterable of mappings; an iterator is gone through once and held."""
+    return _table("table", _Records(given) if _is_frame(given) else _held(given), Path(), ())
+
+
+def plain_value(value: object, depth: int = 0) -> Value:
+    """`value` as text, or as tuples and mappings of text; nothing, NaN and NaT are “”. Raises TableError."""
+    if depth > _DEEPEST:
+        raise TableError("lists and objects are nested too deeply", hint=f"at most {_DEEPEST} levels are read")
+    if isinstance(value, str):
+        return cell_text(value)
+    if isinstance(value, Mapping):
+        return {cell_text(str(key)): plain_value(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        return tuple(plain_value(inner, depth + 1) for inner in items)
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if hasattr(value, "item") and hasattr(value, "dtype"):  # a NumPy scalar
+        value = value.item()
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
+        return _float_text(float(value))
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        raise TableError("bytes are no text", hint="decode them, or give the path of the picture")
+    return date_text(value) if isinstance(value, (datetime.date, datetime.time)) else cell_text(str(value))
+
+
+def _float_text(value: float) -> str:
+    """As a spreadsheet shows it: whole numbers without a point, else 15 digits; nothing for NaN."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{value:.15g}"
+
+
+def date_text(value: datetime.date | datetime.time) -> str:
+    """ISO 8601: a date without a time where that is midnight, seconds only where there are any."""
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            return value.date().isoformat()
+        return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
+    if isinstance(value, datetime.time):
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    return value.isoformat()
+
+
+class _Records:
+    """A data frame as an iterable of mappings, again and again."""
+
+    def __init__(self, frame: Any) -> None:  # noqa: ANN401 - pandas or polars, neither imported
+        self.frame = frame
+        self.columns = [str(column) for column in frame.columns]
+        check_distinct("table", self.columns)
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        rows = self.frame.iter_rows() if hasattr(self.frame, "iter_rows") else self.frame.itertuples(False, None)
+        for values in rows:
+            yield dict(zip(self.columns, values, strict=True))
+
+
+def _is_frame(given: object) -> bool:
+    return hasattr(given, "columns") and (hasattr(given, "iter_rows") or hasattr(given, "itertuples"))
+
+
+def _held(given: Iterable[Any]) -> Iterable[Any]:
+    if isinstance(given, Mapping) or not isinstance(given, Iterable):
+        raise TableError("this is no table", hint="give a path, a data frame or a list of mappings, one a post")
+    return list(given) if isinstance(given, Iterator) else given
+
+
+def _table(name: str, records: Iterable[Any], folder: Path, notes: Sequence[Note]) -> Table:
+    if isinstance(records, _Records):
+        columns = tuple(cell_text(column) for column in records.columns)
+    else:
+        columns = _columns(name, records)
+    rows = Rows(functools.partial(_record_rows, name, records))
+    empty = next(iter(records), None) is None
+    found = (*notes, NO_ROWS) if empty else tuple(notes)
+    return Table(name, columns, rows, tuple(note.at(name) for note in found), folder)
+
+
+def _columns(name: str, records: Iterable[Any]) -> tuple[str, ...]:
+    """All names in the order of their first use; a name in later records only must not go unnoticed."""
+    columns: dict[str, None] = {}
+    for record in records:
+        if isinstance(record, Mapping) and not record.keys() <= columns.keys():
+            columns.update(dict.fromkeys(cell_text(str(key)) for key in record))
+        if len(columns) > MOST_COLUMNS:
+            raise TableError(f"more than {MOST_COLUMNS} columns", where=name)
+    check_distinct(name, list(columns))
+    return tuple(columns)
+
+
+def _record_rows(name: str, records: Iterable[Any]) -> Iterator[Row]:
+    for number, record in enumerate(records, 1):
+        if number > MOST_ROWS:
+            return
+        yield _row(f"{name}, record {number}", number, record)
+
+
+def _jsonl_rows(source: Source, encoding: Encoding) -> Iterator[Row]:
+    for number, line in enumerate(lines_of(source, encoding), 1):
+        where = f"{source.name}, line {number}"
+        if not line.strip():
+            continue
+        try:
+            yield _row(where, number, _parsed(line.strip(), ""))
+        except SmgenError as error:
+            yield Row(number, where, {}, (error.as_note("line-unreadable").at(where),))
+
+
+def _row(where: str, number: int, record: object) -> Row:
+    if not isinstance(record, Mapping):
+        what = f"a record must have names and values, this is {_kind(record)}"
+        return Row(number, where, {}, (Note("error", "record-nameless", what, where),))
+    try:
+        values = {cell_text(str(key)): plain_value(value) for key, value in record.items()}
+    except SmgenError as error:
+        return Row(number, where, {}, (error.as_note("record-unreadable").at(where),))
+    texts = ((name, value) for name, value in values.items() if isinstance(value, str))
+    notes = tuple(note.at(where) for name, text in texts for note in cell_findings(name, text))
+    return Row(number, where, values, notes)
+
+
+def _parsed(text: str, where: str) -> object:
+    """JSON with its numbers as written (“1.50” stays), NaN as nothing, and no name twice."""
+    try:
+        return json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=lambda _: None, object_pairs_hook=_distinct_pairs
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, " if where else ""
+        what = f"this is no JSON: {error.msg.lower()} ({place}character {error.colno})"
+        raise TableError(what, where=where) from error
+    except RecursionError as error:
+        raise TableError("lists and objects are nested too deeply", where=where) from error
+    except TableError as error:
+        raise error.at(where) from error
+
+
+def _distinct_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise TableError(f"“{printable(twice)}” stands twice in one record", hint="rename or delete one of them")
+    return record
+
+
+def _kind(value: object) -> str:
+    return "a list" if isinstance(value, list) else "nothing" if value is None else f"“{printable(str(value), 40)}”"

@@ -1,0 +1,230 @@
+"""The XML of a workbook -> what python-calamine does not tell: extent, hidden rows, formulas, percentages.
+
+Needed before calamine loads a sheet, too: it lays a sheet out as a full grid, so two cells in opposite corners of an
+otherwise empty sheet would take more memory than any machine has.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+from xml.parsers import expat
+
+from smgen.errors import TableError
+
+__all__ = ["MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
+
+# A full grid of calamine costs about 32 bytes a cell.
+MOST_CELLS = 5_000_000
+_LARGEST_UNPACKED = 100_000_000
+_HIGHEST_RATIO = 200
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
+_BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.00%
+
+
+@dataclass(slots=True)
+class SheetSurvey:
+    """What one sheet holds, counted from 0: extent of cells with content, and the cells to tell of."""
+
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    hidden: list[int] = field(default_factory=list)
+    valueless: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def seen(self, row: int, column: int) -> None:
+        """Takes note of a cell with content."""
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+
+    def check(self, where: str) -> None:
+        """Raises TableError where the sheet is larger than can be loaded."""
+        if max(self.rows * self.columns, self.cells) > MOST_CELLS:
+            what = f"the sheet reaches over {self.rows:,} rows and {self.columns:,} columns, more than can be loaded"
+            hint = "delete stray cells far out, or save it as CSV, which is read row by row"
+            raise TableError(what, where=where, hint=hint)
+
+
+def checked_archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
+    """The opened package of a workbook. Raises TableError for a broken, locked or exploding one."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise TableError("the file is damaged", where=name, hint="save it again") from error
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if len(entries) > 10_000 or unpacked > _LARGEST_UNPACKED or unpacked > max(1_000_000, packed * _HIGHEST_RATIO):
+        what = f"the file unpacks to {unpacked / 1e6:,.0f} MB, which no table of posts does"
+        raise TableError(what, where=name, hint="delete empty formatted rows, or save it as CSV")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise TableError("the file is protected by a password", where=name, hint="save it without one")
+    return archive
+
+
+def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey:
+    """What the sheet called `sheet` holds. Raises TableError where its XML cannot be read."""
+    percents = _percent_styles(archive, where)
+    found = SheetSurvey()
+    state: dict[str, Any] = {"row": -1, "column": -1, "cell": None, "value": False, "formula": False}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            state["row"] = int(attributes.get("r", state["row"] + 2)) - 1
+            state["column"] = -1
+            if attributes.get("hidden") in ("1", "true"):
+                found.hidden.append(state["row"])
+        elif kind == "c":
+            row, column = _position(attributes.get("r", ""), state["row"], state["column"] + 1)
+            state.update(row=row, column=column, cell=attributes, value=False, formula=False, text="")
+        elif kind == "f":
+            state["formula"] = True
+        elif kind in ("v", "is"):
+            state["value"] = True
+
+    def text(data: str) -> None:
+        if state["cell"] is not None and state["cell"].get("t") == "e":
+            state["text"] += data
+
+    def end(tag: str) -> None:
+        if tag.rpartition(":")[2] != "c":
+            return
+        cell, place = state["cell"], (state["row"], state["column"])
+        state["cell"] = None
+        if state["value"] or state["formula"]:
+            found.seen(*place)
+        if state["formula"] and not state["value"]:
+            found.valueless.add(place)
+        elif cell.get("t") == "e":
+            found.errors[place] = state["text"].strip()
+        elif cell.get("s") in percents and cell.get("t", "n") == "n":
+            found.percents[place] = percents[cell["s"]]
+
+    _parse(archive, _sheet_path(archive, sheet, where), where, start, end, text)
+    return found
+
+
+def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
+    """What every sheet holds, by name: calamine reads all of them at once."""
+    found: dict[str, SheetSurvey] = {}
+    state: dict[str, Any] = {"sheet": None, "row": 0, "repeat": 1, "column": 0, "filled": 0}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table" and state["sheet"] is None:
+            state.update(sheet=found.setdefault(attributes.get("table:name", ""), SheetSurvey()), row=0)
+        elif tag == "table:table-row":
+            state.update(column=0, filled=0, repeat=int(attributes.get("table:number-rows-repeated", 1)))
+            if attributes.get("table:visibility", "visible") != "visible" and state["repeat"] < 100_000:
+                state["sheet"].hidden.extend(range(state["row"], state["row"] + state["repeat"]))
+        elif tag in ("table:table-cell", "table:covered-table-cell") and state["sheet"] is not None:
+            _ods_cell(state, attributes)
+
+    def end(tag: str) -> None:
+        if tag == "table:table-row" and state["sheet"] is not None:
+            if state["filled"]:
+                state["sheet"].seen(state["row"] + state["repeat"] - 1, state["filled"] - 1)
+                state["sheet"].cells += state["repeat"] * state["filled"]
+            state["row"] += state["repeat"]
+        elif tag == "table:table":
+            state["sheet"] = None
+
+    _parse(archive, "content.xml", where, start, end, lambda _: None)
+    return found
+
+
+def _ods_cell(state: dict[str, Any], attributes: dict[str, str]) -> None:
+    repeat = int(attributes.get("table:number-columns-repeated", 1))
+    kind = attributes.get("office:value-type")
+    place = (state["row"], state["column"])
+    if kind or "table:formula" in attributes:
+        state["filled"] = state["column"] + repeat
+        if not kind:
+            state["sheet"].valueless.add(place)
+        if kind == "percentage":
+            state["sheet"].percents[place] = -1
+    state["column"] += repeat
+
+
+def _position(reference: str, row: int, column: int) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        return row, column
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - 64
+    return int(match[2]) - 1, number - 1
+
+
+def _sheet_path(archive: zipfile.ZipFile, sheet: str, where: str) -> str:
+    ids: dict[str, str] = {}
+    targets: dict[str, str] = {}
+
+    def book(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "sheet":
+            key = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
+            ids[attributes.get("name", "")] = key
+
+    def relations(tag: str, attributes: dict[str, str]) -> None:
+        targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    _parse(archive, "xl/workbook.xml", where, book)
+    _parse(archive, "xl/_rels/workbook.xml.rels", where, relations)
+    target = targets.get(ids.get(sheet, ""), "")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+
+
+def _percent_styles(archive: zipfile.ZipFile, where: str) -> dict[str, int]:
+    """Style index -> decimals, for the cell styles that show a percentage."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    decimals = dict(_BUILT_IN_PERCENT)
+    formats: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        kind = tag.rpartition(":")[2]
+        match = _PERCENT.fullmatch(attributes.get("formatCode", "")) if kind == "numFmt" else None
+        if match:
+            decimals[int(attributes["numFmtId"])] = len(match[1] or "")
+        inside = kind == "cellXfs" or (inside and kind not in ("cellStyleXfs", "cellStyles", "dxfs"))
+        if inside and kind == "xf":
+            formats.append(int(attributes.get("numFmtId", 0)))
+
+    _parse(archive, "xl/styles.xml", where, start)
+    return {str(index): decimals[number] for index, number in enumerate(formats) if number in decimals}
+
+
+def _parse(
+    archive: zipfile.ZipFile,
+    path: str,
+    where: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Streams one XML file of the package through the handlers; expat itself limits what entities can grow to."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.buffer_text = True
+    try:
+        with archive.open(path) as file:
+            parser.ParseFile(io.BufferedReader(file))  # type: ignore[type-var]
+    except (
+        KeyError,
+        ValueError,
+        expat.ExpatError,
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
+        raise TableError("the file is damaged", where=where, hint="open it, save it again and try that") from error

@@ -1,0 +1,186 @@
+"""A spreadsheet (.xlsx, .xlsm, .ods) -> header and rows, with the text of every cell as the sheet shows it.
+
+Numbers keep what was typed, not its regional look: 12,5 in a German sheet is “12.5” here, as in every export of smgen.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from smgen.errors import Note, TableError, UnknownName, printable
+from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
+from smgen.tables.records import date_text, plain_value
+from smgen.tables.source import Source
+from smgen.tables.survey import SheetSurvey, checked_archive, survey_ods, survey_xlsx
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+__all__ = ["read_workbook"]
+
+_STRANGERS = (
+    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
+    ("word/document.xml", "a Word document"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("Index/Document.iwa", "a Numbers or Pages document"),
+    ("Index.zip", "a Numbers or Pages document"),
+)
+
+
+def read_workbook(source: Source, sheet: str | None = None) -> Table:
+    """The table in one sheet: the one called `sheet`, else the first visible one that holds anything.
+
+    Raises TableError, or UnknownName for a sheet that is not there.
+    """
+    data = source.load()
+    with checked_archive(io.BytesIO(data), source.name) as archive:
+        excel = _is_excel(archive, source.name)
+        surveys = {} if excel else survey_ods(archive, source.name)
+        for survey in surveys.values():
+            survey.check(source.name)
+        workbook = _opened(data, source.name)
+        candidates, notes = _candidates(workbook, sheet, source.name)
+        for name in candidates:
+            found = survey_xlsx(archive, name, source.name) if excel else surveys.get(name, SheetSurvey())
+            if found.rows:
+                found.check(source.name)
+                return _table(source, name, found, _passed_over(candidates, name, notes))
+    raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
+
+
+def _is_excel(archive: zipfile.ZipFile, name: str) -> bool:
+    names = frozenset(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return True
+    if "content.xml" in names and "mimetype" in names:
+        kind = archive.read("mimetype")[:100]
+        if b"spreadsheet" in kind:
+            return False
+        raise TableError("this is no table but a text document", where=name, hint="export the table as .ods or .csv")
+    what = next((kind for part, kind in _STRANGERS if part in names), "an archive")
+    raise TableError(f"this is no table but {what}", where=name, hint="save or export it as .xlsx or .csv")
+
+
+def _opened(data: bytes, name: str) -> CalamineWorkbook:
+    # A compiled module that only spreadsheets need.
+    from python_calamine import CalamineError, PasswordError, load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data))
+    except PasswordError as error:
+        raise TableError("the file is protected by a password", where=name, hint="save it without one") from error
+    except CalamineError as error:
+        raise TableError("the file is damaged", where=name, hint="open it, save it again and try that") from error
+
+
+def _candidates(workbook: CalamineWorkbook, sheet: str | None, table: str) -> tuple[list[str], list[Note]]:
+    names = list(workbook.sheet_names)
+    if sheet is not None:
+        matching = [name for name in names if name.casefold().strip() == sheet.casefold().strip()]
+        if not matching:
+            raise UnknownName.among("sheet", sheet, names, where=table)
+        return matching[:1], []
+    hidden = [entry.name for entry in workbook.sheets_metadata if str(entry.visible).rpartition(".")[2] != "Visible"]
+    what = f"hidden sheets are left out: {', '.join(printable(name) for name in hidden[:5])}"
+    notes = [Note("info", "sheets-hidden", what, hint="name the sheet to read it")] if hidden else []
+    return [name for name in names if name not in hidden], notes
+
+
+def _passed_over(candidates: Sequence[str], chosen: str, notes: Sequence[Note]) -> tuple[Note, ...]:
+    if len(candidates) == 1:
+        return tuple(notes)
+    what = f"the sheet “{printable(chosen)}” is read, of {len(candidates)} sheets"
+    return (Note("info", "sheet-chosen", what, hint="name the sheet to read another"), *notes)
+
+
+def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note]) -> Table:
+    rows = _cells(_sheet(source, sheet), survey)
+    first = next(((number, cells) for number, cells in rows if any(text.strip() for text in cells)), None)
+    if first is None:
+        raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
+    number, cells, title = _below_title(first, rows)
+    header = header_from(source.name, number, cells, delimited=False)
+    hidden = sum(row >= number for row in survey.hidden)
+    found = [*notes, *title]
+    if hidden:
+        what = f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} read like the others"
+        found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
+    if survey.rows <= number:
+        found.append(NO_ROWS)
+    walk = Rows(functools.partial(_rows, source, sheet, survey, header))
+    return Table(source.name, header.columns, walk, tuple(note.at(source.name) for note in found), source.folder)
+
+
+def _below_title(
+    first: tuple[int, list[str]], rows: Iterator[tuple[int, list[str]]]
+) -> tuple[int, list[str], tuple[Note, ...]]:
+    """The header row: not a single line of title that stands above it."""
+    number, cells = first
+    following = next((row for row in rows if any(text.strip() for text in row[1])), None)
+    names = [text for text in following[1] if text.strip()] if following else []
+    apart = following is not None and following[0] > number + 1
+    alone = sum(bool(text.strip()) for text in cells) == 1
+    if following and alone and len(names) >= (2 if apart else 3) and len(set(names)) == len(names):
+        what = f"row {number} is taken for a title; the column names are in row {following[0]}"
+        return following[0], following[1], (Note("info", "title-skipped", what),)
+    return number, cells, ()
+
+
+def _sheet(source: Source, name: str) -> CalamineSheet:
+    from python_calamine import CalamineError
+
+    workbook = _opened(source.load(), source.name)
+    try:
+        return workbook.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise TableError("the sheet cannot be read", where=source.name, hint="save the file again") from error
+
+
+def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header) -> Iterator[Row]:
+    for number, cells in _cells(_sheet(source, sheet), survey):
+        if number <= header.number:
+            continue
+        row = row_from(header, number, None, cells)
+        notes = tuple(_cell_notes(survey, header, number - 1))
+        if row or notes:
+            where = f"{source.name}, row {number}"
+            row = row or Row(number, where, {})
+            yield Row(number, where, row.values, (*row.notes, *(note.at(where) for note in notes)))
+
+
+def _cells(sheet: CalamineSheet, survey: SheetSurvey) -> Iterator[tuple[int, list[str]]]:
+    """Rows as Excel numbers them, cells from column A on."""
+    left = sheet.start[1] if sheet.start else 0
+    for index, values in enumerate(sheet.iter_rows()):
+        texts = [_text(value, survey.percents.get((index, left + at))) for at, value in enumerate(values)]
+        yield index + 1, [""] * left + texts
+
+
+def _text(value: object, percent: int | None) -> str:
+    if percent is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
+        digits = f"{value * 100:.{percent}f}" if percent >= 0 else f"{value * 100:.10g}"
+        return f"{digits} %"
+    if isinstance(value, datetime.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return date_text(value)
+    text = plain_value(value)
+    assert isinstance(text, str)
+    return text
+
+
+def _cell_notes(survey: SheetSurvey, header: Header, row: int) -> Iterator[Note]:
+    for column in range(len(header.names)):
+        place = f"column {printable(header.names[column] or column_letters(column))}"
+        if (row, column) in survey.valueless:
+            what = "the formula has no result in the file"
+            yield Note("error", "formula-empty", what, place, "open it in Excel or LibreOffice, save it, try again")
+        elif (row, column) in survey.errors:
+            what = f"the formula's result is the error {printable(survey.errors[row, column])}"
+            yield Note("error", "formula-error", what, place, "mend the formula")
