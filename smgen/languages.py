@@ -1,0 +1,249 @@
+"""Language tags, values -> how that language writes them: quotation marks, dates, times, numbers, money, plurals.
+
+Quotation marks are CLDR 48's delimiters, but for de-CH (« » ‹ ›: Schreibweisungen of the Swiss Federal Chancellery),
+es (« » first: Diccionario panhispánico de dudas), and the inner marks of fr and nl, where CLDR repeats the outer ones
+(fr “ ”: Office québécois de la langue française). Babel does the rest; it is imported when first needed (60 ms).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from smgen.errors import UnknownName, ValuesError, printable
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Marks",
+    "date_text",
+    "marks",
+    "money_text",
+    "number_text",
+    "percent_text",
+    "plural_form",
+    "read_date",
+    "read_number",
+    "read_time",
+    "resolved",
+    "time_text",
+    "weekday_text",
+]
+
+DEFAULT_LANGUAGE = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A language's quotation marks, and what stands between them and the words (French: a narrow no-break space)."""
+
+    opening: str
+    closing: str
+    inner_opening: str
+    inner_closing: str
+    padding: str = ""
+
+
+_ENGLISH = Marks("“", "”", "‘", "’")
+_GERMAN = Marks("„", "“", "‚", "‘")
+_ANGLED = Marks("«", "»", "‹", "›")
+LANGUAGES: Mapping[str, Marks] = {
+    "ar": Marks("”", "“", "’", "‘"),
+    "cs": _GERMAN,
+    "de": _GERMAN,
+    "de-AT": _GERMAN,
+    "de-CH": _ANGLED,
+    "el": Marks("«", "»", "“", "”"),
+    "en": _ENGLISH,
+    "en-GB": _ENGLISH,
+    "es": Marks("«", "»", "“", "”"),
+    "fa": _ANGLED,
+    "fr": Marks("«", "»", "“", "”", padding="\u202f"),
+    "fr-CH": Marks("«", "»", "‹", "›", padding="\u202f"),
+    "he": Marks("”", "”", "’", "’"),
+    "it": Marks("«", "»", "“", "”"),
+    "nl": Marks("‘", "’", "“", "”"),
+    "pl": Marks("„", "”", "«", "»"),
+    "ro": Marks("„", "”", "«", "»"),
+    "ru": Marks("«", "»", "„", "“"),
+    "tr": _ENGLISH,
+    "uk": Marks("«", "»", "„", "“"),
+    "vi": _ENGLISH,
+}
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
+_TIME = re.compile(r"(?:.*[T ])?(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(uhr|h|am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.I)
+_NAMED_FORMATS = frozenset({"full", "long", "medium", "short"})
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
+_LARGEST_EXPONENT = 30
+
+
+@lru_cache(maxsize=256)
+def resolved(language: str) -> str:
+    """The nearest language of `LANGUAGES`: the tag itself ("de_at" too), its parent, or English."""
+    parts = language.replace("_", "-").split("-")
+    tags = [parts[0].lower(), *(f"{parts[0].lower()}-{part.upper()}" for part in parts[1:])]
+    return next((tag for tag in reversed(tags) if tag in LANGUAGES), "en")
+
+
+def marks(language: str) -> Marks:
+    """The quotation marks of `language`."""
+    return LANGUAGES[resolved(language)]
+
+
+def read_date(value: object) -> datetime.date:
+    """A date as tables hold it: a date, "2026-12-05", "5.12.2026" or "5.12.26"; a ValuesError for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    text = str(value).strip()
+    iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
+    year, month, day = iso.groups() if iso else reversed(dotted.groups()) if dotted else ("0", "0", "0")
+    try:
+        return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError:
+        hint = "write it as 2026-12-05 or 5.12.2026"
+        raise ValuesError(f"“{printable(text)}” is not a date", hint=hint) from None
+
+
+def read_time(value: object) -> datetime.time:
+    """A time of day: a time, "18:30", "18.30 Uhr", "18 Uhr", "6:30 pm"; a ValuesError for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value.time()
+    if isinstance(value, datetime.time):
+        return value
+    text = str(value).strip()
+    found = _TIME.fullmatch(text)
+    try:
+        if not found:
+            raise ValueError
+        hour, half = int(found[1]), (found[3] or "").lower()[:1]
+        hour = hour % 12 + (12 if half == "p" else 0) if half in ("a", "p") else hour
+        return datetime.time(hour, int(found[2] or 0))
+    except ValueError:
+        raise ValuesError(f"“{printable(text)}” is not a time", hint="write it as 18:30") from None
+
+
+def read_number(value: object, language: str = DEFAULT_LANGUAGE) -> Decimal:
+    """A number as people of `language` write it ("1.234,5" in German), or as programs do ("1234.5"), % and € aside.
+
+    A ValuesError for anything else, and for numbers beyond 10^30.
+    """
+    text = str(value).strip().strip("%€$£ \u00a0\u202f")
+    number = _number_of_people(text, language)
+    if isinstance(value, bool) or number is None or not number.is_finite() or number.adjusted() > _LARGEST_EXPONENT:
+        raise ValuesError(f"“{printable(str(value))}” is not a number")
+    return number
+
+
+def date_text(value: object, style: str, language: str) -> str:
+    """The date in words or figures: `style` is full, long, medium, short or a pattern of CLDR ("EEEE, d. MMMM")."""
+    from babel.dates import format_date  # babel: see the module's docstring
+
+    return _spaced(format_date(read_date(value), _style(style), locale=_locale(language)))
+
+
+def time_text(value: object, style: str, language: str) -> str:
+    """The time of day: `style` is short, medium or a pattern of CLDR ("H:mm 'Uhr'")."""
+    from babel.dates import format_time  # babel: see the module's docstring
+
+    return _spaced(format_time(read_time(value), _style(style), locale=_locale(language)))
+
+
+def weekday_text(value: object, style: str, language: str) -> str:
+    """The weekday of a date: `style` is long ("Samstag") or short ("Sa")."""
+    return date_text(value, "cccc" if style == "long" else "ccc", language).rstrip(".")
+
+
+def number_text(value: object, language: str, digits: int | None = None) -> str:
+    """The number with the separators of `language`; `digits` after the point, or as many as it has, three at most."""
+    from babel.numbers import format_decimal  # babel: see the module's docstring
+
+    number = read_number(value, language)
+    if digits is None:
+        return format_decimal(number, locale=_locale(language))
+    pattern = "#,##0" + ("." + "0" * min(max(digits, 0), 6) if digits > 0 else "")
+    return format_decimal(number, pattern, locale=_locale(language))
+
+
+def percent_text(value: object, language: str) -> str:
+    """69 -> "69 %": `value` counts hundredths already."""
+    from babel.numbers import format_percent  # babel: see the module's docstring
+
+    return format_percent(read_number(value, language) / 100, locale=_locale(language), decimal_quantization=False)
+
+
+def money_text(value: object, currency: str, language: str) -> str:
+    """The amount with its currency (ISO 4217, "EUR"); whole amounts without decimals: "5 €", "12,50 €"."""
+    from babel.numbers import format_currency  # babel: see the module's docstring
+
+    locale, amount = _locale(language), read_number(value, language)
+    if currency not in locale.currencies:
+        raise UnknownName.among("currency", currency, ["EUR", "CHF", "USD", "GBP", "UAH", "PLN", "TRY"])
+    if amount != amount.to_integral_value():
+        return format_currency(amount, currency, locale=locale)
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+
+
+def plural_form(value: object, forms: tuple[str, ...], language: str) -> str:
+    """The one of `forms` that `language` uses with this number, "#" in it replaced by the number.
+
+    The forms stand in CLDR's order, those the language has not left out: German one, other; Ukrainian one, few, many.
+    """
+    if not forms:
+        raise ValuesError("|plural needs the forms of the word", hint="|plural('Platz', 'Plätze')")
+    locale = _locale(language)
+    number = read_number(value, language)
+    known = [name for name in _PLURALS if name in {*locale.plural_form.rules, "other"}]
+    place = known.index(locale.plural_form(number.normalize() if number % 1 else int(number)))
+    return forms[min(place, len(forms) - 1)].replace("#", number_text(number, language))
+
+
+def _number_of_people(text: str, language: str) -> Decimal | None:
+    from babel.numbers import NumberFormatError, parse_decimal  # babel: see the module's docstring
+
+    if len(text) > 60 or not re.fullmatch(r"[-+−]?\d[\d.,'’ \u00a0\u202f]*(?:e[-+]?\d{1,3})?", text, re.ASCII | re.I):
+        return None
+    plain = text.replace("−", "-")
+    try:
+        return parse_decimal(plain, locale=_locale(language), strict=True)
+    except (NumberFormatError, ValueError):
+        pass
+    try:
+        return Decimal(re.sub(r"['’ \u00a0\u202f]", "", plain))
+    except InvalidOperation:
+        return None
+
+
+def _style(style: str) -> str:
+    if style not in _NAMED_FORMATS and len(style) > 60:
+        raise ValuesError("the pattern of a date is longer than 60 characters")
+    return style
+
+
+def _spaced(text: str) -> str:
+    """CLDR separates with narrow and thin spaces where a plain no-break space is what every font has."""
+    return text.replace("\u202f", "\u00a0").replace("\u2009", " ")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    from babel import Locale, UnknownLocaleError  # babel: see the module's docstring
+
+    for tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0], "en"):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("babel knows English")
