@@ -1,0 +1,115 @@
+"""A word and its language -> where it may be divided, and how well: TeX's patterns through pyphen, ranked for big type.
+
+Never fewer than three letters before or after the hyphen, never a word of fewer than eight. The spelling never changes:
+patterns that would (Hungarian doubled letters) lose those points. Languages without patterns (Turkish) or whose
+scripts know no hyphen are not divided.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from smgen.text.compounds import AWKWARD, FIRST_ENDS, LINKING_S, SECOND_PARTS
+
+if TYPE_CHECKING:
+    from pyphen import Pyphen
+
+__all__ = ["FEWEST_LETTERS", "LONGEST_WORD", "hyphen_points", "hyphenates"]
+
+FEWEST_LETTERS: Final = 8
+LONGEST_WORD: Final = 100
+"""Longer strings of letters are no words; the patterns' cost grows with the square."""
+FEWEST_AROUND: Final = 3
+
+PREFIXES: Final = frozenset({"auf", "aus", "bei", "ein", "ent", "mit", "ver", "vor", "zer"})
+
+# Patterns pyphen ships for scripts that take no hyphen at a line's end.
+UNHYPHENATED: Final = frozenset({"as", "id", "kn", "mr", "or", "pa", "sa", "te", "th"})
+# Where a region's own patterns differ or a bare language would be ambiguous.
+REGIONS: Final = {
+    "de": "de_DE",
+    "de_LI": "de_CH",
+    "en": "en_US",
+    "en_AU": "en_GB",
+    "en_IE": "en_GB",
+    "en_NZ": "en_GB",
+    "pt": "pt_PT",
+    "no": "nb_NO",
+}
+
+
+def hyphenates(lang: str) -> bool:
+    """Whether there are patterns for `lang`, a BCP 47 tag."""
+    return _patterns(lang) is not None
+
+
+@lru_cache(maxsize=8192)
+def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
+    """Where `word` (letters only) may be divided: (position, weight), by position; a hyphen goes before `word[position]`.
+
+    Weight 3 is a compound's joint, 2 a point with four letters or more on both sides, 1 the rest. Empty for short words
+    and languages without patterns.
+    """
+    lower = word.lower()
+    patterns = _patterns(lang)
+    if patterns is None or not FEWEST_LETTERS <= len(word) <= LONGEST_WORD or len(lower) != len(word):
+        return ()
+    # A point that is not a plain number (its `data`) changes the spelling around the hyphen.
+    points = [int(point) for point in patterns.positions(lower) if getattr(point, "data", None) is None]
+    points = [point for point in points if FEWEST_AROUND <= point <= len(word) - FEWEST_AROUND]
+    if not lang.startswith("de"):
+        return tuple((point, _weight(point, len(word))) for point in _certain(points, set()))
+    joints = _joints(lower, points)
+    banned = {point for beginning, point in AWKWARD.items() if lower.startswith(beginning)}
+    return tuple(
+        (point, 3 if point in joints else _weight(point, len(word), joints))
+        for point in _certain(points, joints)
+        if point not in banned
+    )
+
+
+def _weight(point: int, length: int, joints: frozenset[int] | set[int] = frozenset()) -> int:
+    """2 in the open middle of a word, 1 near its ends or beside a joint, where the joint itself is the better place."""
+    return 2 if 4 <= point <= length - 4 and all(abs(point - joint) > 3 for joint in joints) else 1
+
+
+def _joints(lower: str, points: list[int]) -> set[int]:
+    """Where the parts of a German compound meet; those a linking s proves need no pattern's consent."""
+    proven = {match.end() for match in LINKING_S.finditer(lower)}
+    joints: set[int] = set()
+    for point in sorted({*points, *proven}):
+        # Within three letters after a joint stands the second part's prefix, as in Mitglieder-ver|sammlung.
+        if point in proven or (_is_joint(lower, point) and not joints & set(range(point - 3, point))):
+            joints.add(point)
+    return joints
+
+
+def _is_joint(lower: str, point: int) -> bool:
+    """Whether a telling end stands before `point`, or a known second part after it and no mere prefix before."""
+    return lower[:point] not in PREFIXES and bool(
+        FIRST_ENDS.search(lower, 0, point) or SECOND_PARTS.match(lower, point)
+    )
+
+
+def _certain(points: list[int], joints: set[int]) -> list[int]:
+    """The patterns leave rivals one letter apart where a word can be read two ways: only a joint settles it."""
+    together = sorted({*points, *joints})
+    rivals = {point for pair in pairwise(together) if pair[1] - pair[0] < 2 for point in pair}
+    return [point for point in together if point not in rivals or point in joints]
+
+
+@lru_cache(maxsize=32)
+def _patterns(lang: str) -> Pyphen | None:
+    # Inside the function: most commands never divide a word.
+    import pyphen
+
+    tag = lang.replace("-", "_")
+    language = tag.partition("_")[0].lower()
+    if language in UNHYPHENATED:
+        return None
+    found = next(
+        (name for name in (REGIONS.get(tag), tag, REGIONS.get(language), language) if name in pyphen.LANGUAGES), None
+    )
+    return None if found is None else pyphen.Pyphen(lang=found, left=FEWEST_AROUND, right=FEWEST_AROUND)
