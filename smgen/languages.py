@@ -84,7 +84,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
 _TIME = re.compile(r"(?:.*[T ])?(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(uhr|h|am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.I)
 _NAMED_FORMATS = frozenset({"full", "long", "medium", "short"})
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
-_LARGEST_EXPONENT = 30
+_LARGEST_EXPONENT = 20
 
 
 @lru_cache(maxsize=256)
@@ -137,7 +137,7 @@ def read_time(value: object) -> datetime.time:
 def read_number(value: object, language: str = DEFAULT_LANGUAGE) -> Decimal:
     """A number as people of `language` write it ("1.234,5" in German), or as programs do ("1234.5"), % and € aside.
 
-    A ValuesError for anything else, and for numbers beyond 10^30.
+    A ValuesError for anything else, and for numbers beyond 10^20.
     """
     text = str(value).strip().strip("%€$£ \u00a0\u202f")
     number = _number_of_people(text, language)

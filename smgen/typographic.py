@@ -56,9 +56,7 @@ _PAIRS = {
 
 # Words people write with an apostrophe in front of them.
 _CLIPPED = {
-    "de": frozenset(
-        {"s", "n", "ne", "nen", "nem", "ner", "nes", "mal", "ran", "rauf", "raus", "rein", "rum", "runter"}
-    ),
+    "de": frozenset({"s", "n", "ne", "nen", "nem", "ner", "mal", "ran", "rauf", "raus", "rein", "rum", "runter"}),
     "en": frozenset({"tis", "twas", "em", "cause", "til", "till", "n", "bout", "round", "cos", "neath"}),
     "nl": frozenset({"s", "t", "n", "k", "m"}),
 }

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, nodes
 from jinja2.exceptions import SecurityError
 
 from smgen.errors import SmgenError, TemplateError, did_you_mean, printable
@@ -119,11 +119,15 @@ def _explained(error: Exception, sandbox: Sandbox, name: str, values: Mapping[st
         case SmgenError():
             return error if error.where else error.at(place)
         case TemplateSyntaxError():
-            return TemplateError(f"the template cannot be read: {_sentence(error)}", where=place)
+            return TemplateError(f"the template cannot be read: {printable(error.message or '', 200)}", where=place)
+        case TemplateNotFound():
+            missing = printable(str(error.name))
+            hint = did_you_mean(missing, sandbox.list_templates())
+            return TemplateError(f"there is no “{missing}” in the template's folder", where=place, hint=hint)
         case UndefinedName():
             return _undefined(error, values, place)
         case UndefinedError() | SecurityError():
-            return TemplateError(f"the template uses what it may not: {_sentence(error)}", where=place)
+            return TemplateError(_sentence(error), where=place)
         case RecursionError() | SyntaxError():
             return TemplateError("the template is nested too deeply", where=place)
         case MemoryError():

@@ -8,9 +8,9 @@ import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from jinja2 import BaseLoader, Environment
+from jinja2 import BaseLoader, Environment, TemplateNotFound
 
-from smgen.errors import TemplateError, did_you_mean, printable
+from smgen.errors import TemplateError, printable
 
 __all__ = ["LARGEST_SOURCE", "FolderLoader"]
 
@@ -39,8 +39,9 @@ class FolderLoader(BaseLoader):
         return _decoded(data, template), None, lambda: _stamp(path) == stamp
 
     def list_templates(self) -> list[str]:
-        """Names of all template files directly in the folders, for hints."""
-        return sorted({path.name for folder in self.folders for path in folder.glob("*.j2")})
+        """Names of the template files directly in the folders, for hints."""
+        named = ((folder, path.name) for folder in self.folders for path in folder.glob("*.j2") if path.is_file())
+        return sorted({name for folder, name in named if _inside(folder, name)})
 
     def place(self, name: str) -> str:
         """How messages call the file: the last two folders and its name, "templates/quote/card.xml.j2"."""
@@ -53,9 +54,7 @@ class FolderLoader(BaseLoader):
                 path = _inside(folder, name)
                 if path is not None:
                     return path
-        raise TemplateError(
-            f"there is no “{printable(name)}” in the template's folder", hint=did_you_mean(name, self.list_templates())
-        )
+        raise TemplateNotFound(name)
 
 
 def _inside(folder: Path, name: str) -> Path | None:
@@ -72,11 +71,14 @@ def _read(path: Path, name: str) -> tuple[bytes, tuple[int, int]]:
         descriptor = os.open(path, os.O_RDONLY | _NEVER_WAIT)
     except OSError as error:
         raise TemplateError(f"“{printable(name)}” cannot be read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise TemplateError(f"“{printable(name)}” is not an ordinary file")
-        data = file.read(LARGEST_SOURCE + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(LARGEST_SOURCE + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > LARGEST_SOURCE:
         raise TemplateError(f"“{printable(name)}” is larger than {LARGEST_SOURCE // 1024} KiB")
     return data, (status.st_mtime_ns, status.st_size)

@@ -12,13 +12,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NoReturn
 
-from jinja2 import BaseLoader, StrictUndefined, Template, UndefinedError, nodes, pass_context
+from jinja2 import BaseLoader, StrictUndefined, Template, Undefined, UndefinedError, nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from smgen.errors import TemplateError
+from smgen.errors import TemplateError, printable
 from smgen.wording.limits import LONGEST_TEXT, Value, spend, spend_for, spend_text, too_long
 from smgen.wording.loader import FolderLoader
 from smgen.wording.rewriting import rewritten
@@ -129,8 +130,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
         return isinstance(owner, (str, dict, LoopContext)) and self.is_safe_attribute(owner, name, obj)
 
+    def unsafe_undefined(self, obj: Value, attribute: str) -> Undefined:
+        """What stands for an attribute that is not open; using it is the error."""
+        hint = f"“.{printable(attribute)}” is not open to templates"
+        return self.undefined(hint, name=attribute, obj=obj, exc=SecurityError)
+
     def call(self, context: Context, callee: Value, /, *args: Value, **kwargs: Value) -> Value:
         """Every call pays for itself and for what it is given."""
+        if isinstance(callee, Missing):
+            str(callee)  # raises the error that names what is missing
+        if not self.is_safe_callable(callee):
+            raise TemplateError("the template calls what cannot be called")
         spend(20)
         for value in (getattr(callee, "__self__", None), *args, *kwargs.values()):
             spend_for(value)
