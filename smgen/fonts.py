@@ -1,10 +1,10 @@
 """Families, roles and weights -> faces in fallback order -> HarfBuzz fonts, their coverage and metrics.
 
-The shipped fonts are described by `fonts/index.json`, so that making one picture opens only the files it draws with. A user's
-fonts are opened once, when a `FontBook` takes them in.
+The shipped fonts are described by `fonts/index.json`, so that making one picture opens only the files it draws with.
+A user's fonts are opened once, when a `FontBook` takes them in.
 
-Where a face has no glyph for a character, the next in line is asked. The order is: the family asked for; the families that
-go with it (`COMPANIONS`); the user's own families, those that cover most characters first; then `FALLBACK`.
+Where a face has no glyph for a character, the next in line is asked. The order is: the family asked for; the families
+that go with it (`COMPANIONS`); the user's own families, those that cover most characters first; then `FALLBACK`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ __all__ = [
     "FontBook",
     "Metrics",
     "Record",
-    "covers",
     "coverage",
+    "covers",
     "features",
     "hb_font",
     "metrics",
+    "script_of",
     "write_index",
 ]
 
@@ -51,7 +52,7 @@ ROLES: Final = MappingProxyType(
         "hand": "Sedgwick Ave Display",
     }
 )
-# What looks most like a family where that has no glyphs: a grotesque beside a grotesque, a condensed beside a condensed.
+# What looks most like a family where that has no glyphs: a grotesque for a grotesque, a condensed for a condensed.
 COMPANIONS: Final = MappingProxyType(
     {
         "Anton": ("Oswald",),
@@ -190,7 +191,7 @@ class FontBook:
 
 @lru_cache(maxsize=256)
 def hb_font(face: Face) -> uharfbuzz.Font:
-    """The HarfBuzz font of a face, in font units, its variations and slant set. Never change it: everybody shares it."""
+    """The HarfBuzz font of a face, in font units, variations and slant set. Never change it: everybody shares it."""
     font = uharfbuzz.Font(_hb_face(face.path, face.digest, face.index))
     if face.variations:
         font.set_variations(dict(face.variations))
@@ -219,6 +220,15 @@ def metrics(face: Face) -> Metrics:
 def features(face: Face) -> tuple[str, ...]:
     """The OpenType features the face has, by tag."""
     return _record(face).features
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str:
+    """The script of a character as ISO 15924 has it ("Latn"), or "" for one that many scripts share."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    return str(buffer.script or "")
 
 
 def write_index(folder: Path) -> None:

@@ -1,0 +1,302 @@
+"""A paragraph and a box -> the largest size that fits, and its lines.
+
+For each level of breaks (only good ones; also poor ones; also hyphens) the largest size whose greedy setting fits is found by
+bisection on a grid of quarter pixels, without shaping anything again. A worse level must pay for itself: its size counts
+for less by `LEVEL_PRICE`. As each of these sizes can only grow with the box, so does the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor
+from typing import Final, Literal
+
+from smgen.errors import DoesNotFit, printable
+from smgen.text.breaking import Measured, Wrap, line_count, measured, total_fit
+from smgen.text.paragraph import Bars, Paragraph
+from smgen.text.poster import stacked
+
+__all__ = ["FitMode", "Fitted", "Line", "explain", "fit", "same_size"]
+
+FitMode = Literal["shrink", "grow", "none", "fill"]
+
+GRID: Final = 4  # sizes to a pixel
+LEVEL_PRICE: Final = (1.0, 1.04, 1.09)
+LARGEST_SIZE: Final = 4000.0
+MOST_LINES: Final = 10_000
+LEVEL_NAMES: Final = ("at good breaks only", "also after articles and other small words", "with hyphens")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its characters `start` to `end`, whether a hyphen is added, its width in px, its size in px, and how far
+    its baseline lies below the top of the block, in px."""
+
+    start: int
+    end: int
+    hyphen: bool
+    width: float
+    size: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A paragraph set: its lines, and why they are that size.
+
+    `size` is the font size in px (of the largest line where lines are scaled one by one); `width` and `height` are the box
+    offered, `used_width` and `used_height` what the block takes, from the top of the first capitals to the last baseline.
+    `level` is the worst level of breaks the lines were allowed, `sizes` what each level would have reached.
+    """
+
+    paragraph: Paragraph
+    lines: tuple[Line, ...]
+    size: float
+    width: float
+    height: float
+    line_height: float
+    mode: FitMode = "shrink"
+    level: int = 0
+    sizes: tuple[float, ...] = ()
+    bars: Bars | None = None
+    used_width: float = 0
+    used_height: float = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What each line says, an added hyphen included."""
+        text = self.paragraph.text
+        return tuple(text[line.start : line.end] + "-" * line.hyphen for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The box a setting must keep to, and what of it every em and line takes."""
+
+    width: float
+    height: float
+    first: float
+    step: float
+    inline: float
+    most: int
+
+    def lines(self, size: float) -> int:
+        """How many lines of a size the height holds."""
+        if self.first * size > self.height + 1e-6:
+            return 0
+        if self.step <= 0:
+            return self.most
+        return min(self.most, 1 + floor((self.height / size - self.first) / self.step + 1e-6))
+
+    def measure(self, size: float) -> float:
+        """The measure in em."""
+        return self.width / size - self.inline
+
+
+def fit(
+    paragraph: Paragraph,
+    width: float,
+    height: float = float("inf"),
+    *,
+    mode: FitMode = "shrink",
+    size: float | None = None,
+    min_size: float = 8,
+    max_size: float | None = None,
+    line_height: float = 1.15,
+    max_lines: int | None = None,
+    wrap: Wrap = "balance",
+    bars: Bars | None = None,
+) -> Fitted:
+    """The paragraph set in a box of `width` × `height` px.
+
+    `shrink` and `grow` take the largest size from `min_size` to `max_size` (default: `size`; for `grow` what the box holds);
+    `none` takes `size` as it is and reports the height; `fill` scales every line to the width. `line_height` is a
+    multiple of the size; heights run from the top of the first capitals to the last baseline (CSS `text-box: trim-both cap
+    alphabetic`). Raises DoesNotFit with the size it would have needed.
+    """
+    frame = _frame(paragraph, width, height, line_height, max_lines, bars)
+    largest = max_size if max_size is not None else size if size is not None and mode != "grow" else LARGEST_SIZE
+    if mode == "fill":
+        return _filled(paragraph, frame, line_height, min_size, largest, bars)
+    if mode == "none":
+        return _given(paragraph, frame, line_height, size if size is not None else largest, wrap, bars)
+    sizes = tuple(_largest(measured(paragraph, level), frame, largest) for level in range(3))
+    best = max(reached / price for reached, price in zip(sizes, LEVEL_PRICE, strict=True))
+    if max(sizes) < min_size:
+        raise _too_long(paragraph, frame, max(sizes), min_size)
+    return _set(paragraph, frame, max(best, min_size), sizes, wrap, mode, line_height, bars)
+
+
+def same_size(fits: Iterable[Fitted], share: float = 1) -> float:
+    """The largest size that at least `share` (0 to 1) of the settings reach."""
+    sizes = sorted((fitted.size for fitted in fits), reverse=True)
+    if not sizes:
+        raise ValueError("there is nothing to set")
+    return sizes[min(len(sizes), max(1, ceil(len(sizes) * share - 1e-9))) - 1]
+
+
+def explain(fitted: Fitted) -> str:
+    """Why the text is the size it is, in a few sentences."""
+    parts = [
+        f"{_px(fitted.size)} px in a box of {_px(fitted.width)} × {_px(fitted.height)} px, "
+        f"{len(fitted.lines)} line{'s' * (len(fitted.lines) != 1)}, {_px(fitted.used_height)} px high"
+    ]
+    if fitted.lines:
+        widest = max(fitted.lines, key=lambda line: line.width)
+        says = fitted.paragraph.text[widest.start : widest.end]
+        parts.append(f"widest line “{printable(says)}” ({_px(widest.width)} px)")
+    parts.append(f"longest word “{printable(_longest_word(fitted.paragraph))}”")
+    hyphened = [line for line in fitted.lines if line.hyphen]
+    if hyphened:
+        parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
+    parts += [f"{name}: {_px(size)} px" for name, size in zip(LEVEL_NAMES, fitted.sizes, strict=False)]
+    return "; ".join(parts)
+
+
+def _frame(
+    paragraph: Paragraph, width: float, height: float, line_height: float, max_lines: int | None, bars: Bars | None
+) -> _Frame:
+    cap = paragraph.cap_height * paragraph.scale
+    around, beside = (2 * bars.padding_y, 2 * bars.padding_x + bars.offset) if bars else (0.0, 0.0)
+    most = max_lines if max_lines is not None else MOST_LINES
+    return _Frame(width, height, cap + around, line_height * paragraph.scale, beside, most)
+
+
+def _fits(places: Measured, frame: _Frame, size: float) -> bool:
+    most = frame.lines(size)
+    return most > 0 and line_count(places, frame.measure(size), most) <= most
+
+
+def _largest(places: Measured, frame: _Frame, largest: float) -> float:
+    """The largest size up to `largest` that fits, on the grid; 0 if none does."""
+    if _fits(places, frame, largest):
+        return largest
+    low, high = 0, ceil(min(largest, LARGEST_SIZE) * GRID)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _fits(places, frame, middle / GRID):
+            low = middle
+        else:
+            high = middle
+    return low / GRID
+
+
+def _set(
+    paragraph: Paragraph,
+    frame: _Frame,
+    size: float,
+    sizes: Sequence[float],
+    wrap: Wrap,
+    mode: FitMode,
+    line_height: float,
+    bars: Bars | None,
+) -> Fitted:
+    """The lines at a size, broken at the mildest level that reaches it."""
+    level = next(level for level, reached in enumerate(sizes) if reached >= size)
+    places = measured(paragraph, level)
+    chosen = total_fit(places, frame.measure(size), frame.lines(size), wrap) or []
+    lines = _lines(places, chosen, size, frame, bars)
+    return _fitted(paragraph, lines, frame, line_height, mode, level, tuple(sizes), bars)
+
+
+def _lines(places: Measured, chosen: Sequence[int], size: float, frame: _Frame, bars: Bars | None) -> tuple[Line, ...]:
+    lines = []
+    top = (frame.first - (bars.padding_y if bars else 0)) * size
+    for index, (start, end) in enumerate(zip([0, *chosen], chosen, strict=False)):
+        cut = places.line(start, end)
+        baseline = top + index * frame.step * size
+        lines.append(Line(cut.start, cut.end, cut.hyphen, cut.width * size, size, baseline))
+    return tuple(lines)
+
+
+def _fitted(
+    paragraph: Paragraph,
+    lines: tuple[Line, ...],
+    frame: _Frame,
+    line_height: float,
+    mode: FitMode,
+    level: int,
+    sizes: tuple[float, ...],
+    bars: Bars | None,
+) -> Fitted:
+    size = max((line.size for line in lines), default=0.0)
+    below = bars.padding_y * size if bars else 0.0
+    return Fitted(
+        paragraph,
+        lines,
+        size,
+        frame.width,
+        frame.height,
+        line_height,
+        mode,
+        level,
+        sizes,
+        bars,
+        max((line.width for line in lines), default=0.0) + frame.inline * size,
+        lines[-1].baseline + below if lines else 0.0,
+    )
+
+
+def _given(
+    paragraph: Paragraph, frame: _Frame, line_height: float, size: float, wrap: Wrap, bars: Bars | None
+) -> Fitted:
+    """The lines at a given size; only the width is kept to."""
+    endless = replace(frame, height=float("inf"))
+    for level in range(3):
+        if _fits(measured(paragraph, level), endless, size):
+            sizes = tuple(size if index >= level else 0.0 for index in range(3))
+            return _set(paragraph, endless, size, sizes, wrap, "none", line_height, bars)
+    raise _too_long(paragraph, endless, max(_largest(measured(paragraph, k), endless, size) for k in range(3)), size)
+
+
+def _filled(
+    paragraph: Paragraph, frame: _Frame, line_height: float, min_size: float, largest: float, bars: Bars | None
+) -> Fitted:
+    """Every line scaled to the width, the breaks chosen so that the block fills its box."""
+    inline = frame.inline
+    stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, largest, bars=bars)
+    if stack is None or min(stack.sizes) < min_size:
+        raise _too_long(paragraph, frame, min(stack.sizes) if stack else 0, min_size)
+    lines = tuple(
+        Line(cut.start, cut.end, cut.hyphen, cut.width * size, size, baseline)
+        for cut, size, baseline in zip(stack.breaks, stack.sizes, stack.baselines, strict=True)
+    )
+    return _fitted(paragraph, lines, replace(frame, inline=inline), line_height, "fill", stack.level, (), bars)
+
+
+def _too_long(paragraph: Paragraph, frame: _Frame, reached: float, wanted: float) -> DoesNotFit:
+    count = len(paragraph.text)
+    word = _longest_word(paragraph)
+    limits = measured(paragraph, 2)
+    by_width = replace(frame, height=float("inf"), most=MOST_LINES)
+    if not _fits(limits, by_width, wanted):
+        where = f"“{printable(word)}” is wider than its box of {_px(frame.width)} px at {_px(wanted)} px"
+    else:
+        where = f"{count} characters do not fit into {_px(frame.width)} × {_px(frame.height)} px at {_px(wanted)} px"
+    needed = f"; they would need {_px(reached)} px" if reached else ""
+    shorter = count - floor(count * (reached / wanted) ** 2) if reached else 0
+    advice = f"shorten by about {shorter} characters, " if 0 < shorter < count else "use a shorter word, "
+    return DoesNotFit(where + needed, hint=f"{advice}or take a larger format or another template")
+
+
+def _longest_word(paragraph: Paragraph) -> str:
+    """The word that takes most width."""
+    words: list[tuple[float, str]] = []
+    position = 0
+    for word in paragraph.text.split():
+        start = paragraph.text.index(word, position)
+        position = start + len(word)
+        words.append((paragraph.widths[position] - paragraph.widths[start], word))
+    return max(words, default=(0.0, ""))[1]
+
+
+def _around(text: str, position: int) -> str:
+    """The word around a break, with the hyphen in it."""
+    start = len(text[:position]) - len(text[:position].split()[-1])
+    rest = text[position:].split()
+    return printable(text[start:position] + "-" + (rest[0] if rest else ""))
+
+
+def _px(value: float) -> str:
+    return "∞" if value == float("inf") else f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,205 @@
+"""Spans -> stretches of one script, direction, face and style, ready to be shaped.
+
+A grapheme cluster is never split between faces. Characters without a script of their own (spaces, points, digits) go with
+the letters before them; a word of which one letter is missing in its face moves as a whole to the face that has all of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from smgen import fonts as font_files
+from smgen.errors import MissingGlyphs, printable
+from smgen.fonts import FontBook, script_of
+from smgen.scene import Face
+from smgen.text.paragraph import Span, Style
+from smgen.text.segments import graphemes
+
+__all__ = ["Item", "itemize"]
+
+EMOJI_VARIATION: Final = "\ufe0f"
+TEXT_VARIATION: Final = "\ufe0e"
+KEYCAP: Final = "\u20e3"
+JOINER: Final = "\u200d"
+# Emoji_Presentation=Yes below U+1F000. Source: Unicode 16, emoji-data.txt.
+EMOJI_BY_DEFAULT: Final = re.compile(
+    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
+    "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
+    "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]"
+)
+# What may hold an emoji at all: pictures, or characters made one by a selector or keycap.
+MAYBE_EMOJI: Final = re.compile("[\u231a-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]")
+# Default ignorable code points that need no glyph. Source: Unicode 16, DerivedCoreProperties.txt.
+IGNORABLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]"
+)
+# HarfBuzz draws these from the plain space or hyphen when a font lacks them.
+SPACE_LIKE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+HYPHEN_LIKE: Final = re.compile("[\u2010\u2011]")
+
+
+class Item(NamedTuple):
+    """Characters `start` to `end` in one face, script, level and style."""
+
+    start: int
+    end: int
+    face: Face
+    script: str
+    level: int
+    style: Style
+
+
+def itemize(text: str, spans: tuple[Span, ...], levels: bytes, fonts: FontBook) -> list[Item]:
+    """The items of a text in logical order. `levels` is empty where all of it runs from left to right.
+
+    Raises MissingGlyphs naming every character that no face has.
+    """
+    scripts = _scripts(text)
+    missing: dict[str, None] = {}
+    items: list[Item] = []
+    for start, end, style in _stretches(spans):
+        faces = fonts.faces(style.family, style.weight, style.italic)
+        for first, last, face in _faced(text, start, end, scripts, faces, missing):
+            items += _cut(first, last, face, style, scripts, levels)
+    if missing:
+        raise _missing(list(missing))
+    return items
+
+
+def _stretches(spans: tuple[Span, ...]) -> Iterator[tuple[int, int, Style]]:
+    start = 0
+    for span in spans:
+        if span.text:
+            yield start, start + len(span.text), span.style
+            start += len(span.text)
+
+
+def _scripts(text: str) -> str | list[str]:
+    """The script of every character; one name where all share it."""
+    found = {script for script in map(script_of, set(text)) if script}
+    if len(found) <= 1:
+        return found.pop() if found else "Latn"
+    own = [script_of(character) for character in text]
+    current = next(script for script in own if script)
+    resolved = []
+    for script in own:
+        current = script or current
+        resolved.append(current)
+    return resolved
+
+
+def _faced(
+    text: str, start: int, end: int, scripts: str | list[str], faces: tuple[Face, ...], missing: dict[str, None]
+) -> Iterator[tuple[int, int, Face]]:
+    """Stretches of one face."""
+    part = text[start:end]
+    if not MAYBE_EMOJI.search(part) and _has_all(faces[0], part):
+        yield start, end, faces[0]
+        return
+    chosen = _by_cluster(text, start, end, scripts, faces, missing)
+    first = start
+    for index in range(1, len(chosen) + 1):
+        if index == len(chosen) or chosen[index][1] is not chosen[index - 1][1]:
+            last = chosen[index][0] if index < len(chosen) else end
+            yield first, last, chosen[index - 1][1]
+            first = last
+
+
+def _by_cluster(
+    text: str, start: int, end: int, scripts: str | list[str], faces: tuple[Face, ...], missing: dict[str, None]
+) -> list[tuple[int, Face]]:
+    """(start, face) of every grapheme cluster."""
+    chosen: list[tuple[int, Face]] = []
+    previous: Face | None = None
+    word = 0  # index in `chosen` of the first letter of the word we are in
+    position = start
+    for cluster in graphemes(text[start:end]):
+        shared = not script_of(cluster[0])
+        script_goes_on = position > start and (isinstance(scripts, str) or scripts[position] == scripts[position - 1])
+        face = _choose(cluster, faces, previous if shared and script_goes_on else None)
+        if face is None:
+            missing.update(dict.fromkeys(character for character in cluster if not _has_all(faces[0], character)))
+            face = faces[0]
+        if shared or not script_goes_on:
+            word = len(chosen) + shared
+        elif face is not previous:
+            _move_word(text, chosen, word, position, face)
+        chosen.append((position, face))
+        position += len(cluster)
+        previous = None if face.is_color else face
+    return chosen
+
+
+def _choose(cluster: str, faces: tuple[Face, ...], previous: Face | None) -> Face | None:
+    """The first face that has all of the cluster; an emoji asks the colour faces first, a shared sign its neighbour's."""
+    if MAYBE_EMOJI.search(cluster) and _is_emoji(cluster):
+        order = sorted(faces, key=lambda face: not face.is_color)
+    else:
+        # A colour face stands last for text: its digits and signs are only parts of sequences.
+        order = sorted(faces, key=lambda face: face.is_color)
+        if previous is not None:
+            order.insert(0, previous)
+    return next((face for face in order if _has_all(face, cluster)), None)
+
+
+def _is_emoji(cluster: str) -> bool:
+    if TEXT_VARIATION in cluster:
+        return False
+    return EMOJI_VARIATION in cluster or KEYCAP in cluster or EMOJI_BY_DEFAULT.match(cluster) is not None
+
+
+def _move_word(text: str, chosen: list[tuple[int, Face]], word: int, end: int, face: Face) -> None:
+    """Set the letters of a word so far in `face`, if it has them all and the word began in another."""
+    if word < len(chosen) and not face.is_color and _has_all(face, text[chosen[word][0] : end]):
+        chosen[word:] = [(position, face) for position, _ in chosen[word:]]
+
+
+def _has_all(face: Face, text: str) -> bool:
+    """Whether the face, with what HarfBuzz does for spaces and hyphens, can draw every character."""
+    known = font_files.coverage(face)
+    lacking = {character for character in set(text) if ord(character) not in known}
+    return not lacking or all(
+        (IGNORABLE.match(character) and not face.is_color)
+        or (face.is_color and character in (EMOJI_VARIATION, TEXT_VARIATION, JOINER))
+        or SPACE_LIKE.match(character)
+        or (HYPHEN_LIKE.match(character) and 0x2D in known)
+        or _decomposes(character, known)
+        for character in lacking
+    )
+
+
+def _decomposes(character: str, known: frozenset[int]) -> bool:
+    """Whether HarfBuzz can put the character together from glyphs the face has."""
+    parts = unicodedata.normalize("NFD", character)
+    return parts != character and all(ord(part) in known for part in parts)
+
+
+def _cut(start: int, end: int, face: Face, style: Style, scripts: str | list[str], levels: bytes) -> Iterator[Item]:
+    """The stretch, cut where script or level changes."""
+    if isinstance(scripts, str) and not levels:
+        yield Item(start, end, face, scripts, 0, style)
+        return
+    first = start
+    for index in range(start + 1, end + 1):
+        script_changes = index < end and not isinstance(scripts, str) and scripts[index] != scripts[index - 1]
+        level_changes = index < end and bool(levels) and levels[index] != levels[index - 1]
+        if index == end or script_changes or level_changes:
+            script = scripts if isinstance(scripts, str) else scripts[first]
+            yield Item(first, index, face, script, levels[first] if levels else 0, style)
+            first = index
+
+
+def _missing(characters: list[str]) -> MissingGlyphs:
+    named = [
+        f"{printable(character)} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})"
+        for character in characters[:5]
+    ]
+    more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
+    return MissingGlyphs(
+        f"no font at hand can draw {', '.join(named)}{more}",
+        hint="add a font that can, as a .ttf or .otf file: --fonts FOLDER, or `fonts` in brand.toml",
+    )

@@ -1,0 +1,116 @@
+"""The data of text on its way from characters to lines: styles and spans go in, runs of shaped glyphs come out.
+
+Lengths are in em of the paragraph's font size, so that one shaping serves every size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from smgen.color import BLACK, Color
+from smgen.errors import Note
+from smgen.scene import Face
+from smgen.text.opportunities import SPACES, Opportunity
+
+__all__ = ["SPACES", "Bars", "Paragraph", "Run", "Span", "Style", "TextTransform"]
+
+TextTransform = Literal["none", "uppercase", "lowercase", "capitalize"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a span looks.
+
+    `family` is a family or role of the `FontBook`; `letter_spacing` is in em of the span; `features` are OpenType tags
+    to turn on ("tnum"), or off with a minus ("-liga"); `scale` is the size relative to the paragraph's; `mark` the
+    colour of a marker bar behind the words.
+    """
+
+    family: str = "text"
+    weight: float = 400
+    italic: bool = False
+    letter_spacing: float = 0
+    features: tuple[str, ...] = ()
+    color: Color = BLACK
+    scale: float = 1
+    mark: Color | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text in one style."""
+
+    text: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar behind each line ("Balken"). All lengths in em; `offset` moves every second line to the right."""
+
+    color: Color
+    padding_x: float = 0.3
+    padding_y: float = 0.26
+    radius: float = 0.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one face, script, level and style, with their glyphs in visual order.
+
+    The five tuples run side by side, one entry a glyph: its id, the character it belongs to, its advance, and how far right
+    and up it is moved, in em. `scale` and `shift` (em, up) are what the glyphs are drawn at: the style's, and for emoji
+    their own.
+    """
+
+    start: int
+    end: int
+    face: Face
+    script: str
+    level: int
+    style: Style
+    scale: float = 1
+    shift: float = 0
+    ids: tuple[int, ...] = ()
+    clusters: tuple[int, ...] = ()
+    advances: tuple[float, ...] = ()
+    rights: tuple[float, ...] = ()
+    ups: tuple[float, ...] = ()
+    unsafe: frozenset[int] = frozenset()
+    """Of the places a line may be cut: those where the run must be shaped again (kerning, ligatures, joined letters)."""
+
+    @property
+    def width(self) -> float:
+        """The sum of the advances."""
+        return sum(self.advances)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """A shaped text, ready to be broken at any width. Compared by identity: it is a cache key.
+
+    `widths[i]` is the width in em of everything before character `i`; `cap_height` and the others are in em too:
+    the tallest of the faces used for letters. `opportunities` are all places a line may end.
+    """
+
+    text: str
+    spans: tuple[Span, ...] = field(repr=False)
+    lang: str = ""
+    level: int = 0
+    runs: tuple[Run, ...] = field(default=(), repr=False)
+    levels: bytes = field(default=b"", repr=False)
+    widths: tuple[float, ...] = field(default=(), repr=False)
+    opportunities: tuple[Opportunity, ...] = field(default=(), repr=False)
+    cap_height: float = 0.7
+    x_height: float = 0.5
+    ascender: float = 0.95
+    descender: float = -0.25
+    scale: float = 1
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether its lines run from right to left."""
+        return self.level % 2 == 1

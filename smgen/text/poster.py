@@ -1,0 +1,170 @@
+"""A paragraph and a box -> lines each scaled to the width, stacked tight: the setting of slogans (`fit="fill"`).
+
+For every number of lines the breaks are chosen by dynamic programming so that the lines are of like size and the sense is kept;
+of these the one that fills its box best wins. Lines are stacked by their ink: capitals leave no room for descenders they do not have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from typing import Final, NamedTuple
+
+from smgen.fonts import hb_font
+from smgen.scene import Face
+from smgen.text.breaking import Break, Measured, measured
+from smgen.text.paragraph import Bars, Paragraph
+
+__all__ = ["Stack", "stacked"]
+
+LARGEST_RATIO: Final = 2.6  # between the sizes of two lines
+MOST_LINES: Final = 10
+RATIO_PRICE: Final = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Lines with the size and the baseline (below the top of the block) of each, px."""
+
+    breaks: tuple[Break, ...]
+    sizes: tuple[float, ...]
+    baselines: tuple[float, ...]
+    level: int
+    score: float
+
+
+class _Ink(NamedTuple):
+    """Of a line, in em: the height letters have, what of accents stands above that, what of letters hangs below."""
+
+    top: float
+    over: float
+    below: float
+
+
+@lru_cache(maxsize=128)
+def stacked(
+    paragraph: Paragraph,
+    width: float,
+    height: float,
+    line_height: float,
+    most: int,
+    largest: float,
+    bars: Bars | None = None,
+) -> Stack | None:
+    """The setting in at most `most` lines that fills `width` × `height` px best; None if the text is empty.
+
+    `line_height` 1 leaves a tenth of an em between the ink of two lines. Hyphens are used only where nothing fits without.
+    """
+    height = height if height < float("inf") else width
+    frame = _Box(width, height, max(0.02, line_height - 0.9), largest, bars)
+    for levels in ((0, 1), (2,)):
+        stacks = [
+            stack
+            for level in levels
+            for count in range(1, min(most, MOST_LINES) + 1)
+            if (stack := _in_lines(measured(paragraph, level), count, level, frame)) is not None
+        ]
+        if stacks:
+            return max(stacks, key=lambda stack: stack.score)
+    return None
+
+
+class _Box(NamedTuple):
+    width: float
+    height: float
+    clear: float
+    largest: float
+    bars: Bars | None
+
+
+def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | None:
+    """The stack of exactly `count` lines, or None if there are not so many to be had."""
+    chosen = _even(places, count)
+    if chosen is None:
+        return None
+    breaks = tuple(places.line(start, end) for start, end in zip([0, *chosen], chosen, strict=False))
+    padding = 2 * frame.bars.padding_x + frame.bars.offset if frame.bars else 0.0
+    full = [frame.width / (cut.width + padding) for cut in breaks]
+    sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
+    inks = [_ink(places.paragraph, cut) for cut in breaks]
+    baselines = _baselines(sizes, inks, frame)
+    shrink = min(1.0, frame.height / baselines[-1])
+    sizes = [size * shrink for size in sizes]
+    area = sum(
+        size * cut.width * (baseline - before) * shrink
+        for size, cut, baseline, before in zip(sizes, breaks, baselines, [0.0, *baselines], strict=False)
+    )
+    score = area / (frame.width * frame.height) - sum(places.costs[place] for place in chosen)
+    score -= RATIO_PRICE * log(max(sizes) / min(sizes))
+    return Stack(breaks, tuple(sizes), tuple(baseline * shrink for baseline in baselines), level, score)
+
+
+def _even(places: Measured, count: int) -> list[int] | None:
+    """The places of `count` lines whose widths differ least, by ratio."""
+    last = len(places.starts) - 1
+    if last < count:
+        return None
+    ideal = (places.ends[last] - places.starts[0]) / count
+    layer: dict[int, float] = {0: 0.0}
+    before: list[dict[int, int]] = []
+    for left in range(count - 1, -1, -1):
+        following: dict[int, float] = {}
+        came: dict[int, int] = {}
+        for place, cost in layer.items():
+            bound = min(places.boundaries[place], last - left)
+            for other in range(place + 1, bound + 1) if left else ((last,) if bound == last else ()):
+                width = places.ends[other] - places.starts[place]
+                if width <= 0:
+                    continue
+                total = cost + log(width / ideal) ** 2 + places.costs[other]
+                if total < following.get(other, 1e9):
+                    following[other], came[other] = total, place
+        layer = following
+        before.append(came)
+    if last not in layer:
+        return None
+    chosen = [last]
+    for came in reversed(before[1:]):
+        chosen.append(came[chosen[-1]])
+    return chosen[::-1]
+
+
+def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]:
+    """Each line's baseline below the top of the block: letters a clear space apart, accents and descenders never touching."""
+    padding = frame.bars.padding_y if frame.bars else 0.0
+    baselines = [(inks[0].top + padding) * sizes[0]]
+    for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
+        clear = frame.clear * min(size, following)
+        reach = above.below * size + below.over * following
+        gap = max(clear, reach + clear / 3) if reach else clear
+        if frame.bars:
+            gap = padding * (size + following)
+        baselines.append(baselines[-1] + gap + below.top * following)
+    return baselines
+
+
+def _ink(paragraph: Paragraph, cut: Break) -> _Ink:
+    """What the letters of a line reach, punctuation left out."""
+    top, bottom = 0.0, 0.0
+    for run in paragraph.runs:
+        if run.end <= cut.start or run.start >= cut.end:
+            continue
+        for glyph, cluster in zip(run.ids, run.clusters, strict=True):
+            if cut.start <= cluster < cut.end and paragraph.text[cluster].isalnum():
+                above, below = _extents(run.face, glyph)
+                top, bottom = max(top, above * run.scale), min(bottom, below * run.scale)
+    capitals = paragraph.cap_height * paragraph.scale
+    letters = capitals if top > capitals * 0.9 or not top else top
+    # Round letters overshoot by a hundredth or two: that is no accent and no descender.
+    return _Ink(letters, max(0.0, top - letters - 0.06), max(0.0, -bottom - 0.04))
+
+
+@lru_cache(maxsize=8192)
+def _extents(face: Face, glyph: int) -> tuple[float, float]:
+    """How far a glyph reaches above and below the baseline, em."""
+    font = hb_font(face)
+    ink = font.get_glyph_extents(glyph)
+    if ink is None:
+        return 0.0, 0.0
+    return ink.y_bearing / font.face.upem, (ink.y_bearing + ink.height) / font.face.upem

@@ -1,0 +1,278 @@
+"""A fitted paragraph and its box -> positioned glyphs and the bars behind them, as items of a scene.
+
+Positions are fractions of a pixel, as the font says; only drawing rounds. Quotation marks that open a line and points that
+end one hang into the margin, so that the edge the eye sees is straight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+from typing import Final, Literal, NamedTuple
+
+from smgen import fonts as font_files
+from smgen.color import Color
+from smgen.fonts import hb_font
+from smgen.geometry import Box
+from smgen.scene import Face, Fill, Glyphs, Item, Shape
+from smgen.text.bidi import visual_runs
+from smgen.text.fitting import Fitted, Line
+from smgen.text.paragraph import Paragraph, Run
+from smgen.text.shaping import CURSIVE, reshape
+
+__all__ = ["Align", "Setting", "VerticalAlign", "set_lines"]
+
+Align = Literal["start", "center", "end", "justify"]
+VerticalAlign = Literal["start", "center", "end"]
+
+# Shares of a mark's width that hang into the margin. Source: the habit of good setting (Bringhurst, "The Elements of
+# Typographic Style", 5.? hanging punctuation); the figures are ours, by eye.
+HANGS_BEFORE: Final = (
+    {mark: 0.8 for mark in "„“”‚‘’«»‹›\"'"} | {mark: 0.25 for mark in "(["} | {"–": 0.5, "—": 0.5, "•": 0.5}
+)
+HANGS_AFTER: Final = (
+    {mark: 0.8 for mark in "“”„‘’«»‹›\"'"} | {mark: 0.7 for mark in ".,،۔-‐"} | {mark: 0.4 for mark in "–—:;…!?"}
+)
+
+MARK_ABOVE: Final = 0.16  # of the marker bar above the capitals, em
+MARK_BELOW: Final = 0.2
+MARK_BESIDE: Final = 0.1
+MARK_RADIUS: Final = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Text in its place: items back to front, and the box of each line, from the top of its capitals to its baseline."""
+
+    items: tuple[Item, ...]
+    box: Box
+    lines: tuple[Box, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def ink(self) -> Box:
+        """What the glyphs and bars really cover; an empty box where there is nothing."""
+        boxes = [box for item in self.items for box in _inks(item)]
+        if not boxes:
+            return Box(self.box.left, self.box.top, 0, 0)
+        union = boxes[0]
+        for box in boxes[1:]:
+            union = union.union(box)
+        return union
+
+    @property
+    def words(self) -> str:
+        """What it says, line by line."""
+        return "\n".join(self.texts)
+
+
+class _Piece(NamedTuple):
+    """A run of glyphs in its line: where its pen starts and how far it goes, in px."""
+
+    run: Run
+    left: float
+    width: float
+
+
+def set_lines(
+    fitted: Fitted,
+    box: Box,
+    align: Align = "start",
+    vertical: VerticalAlign = "start",
+    *,
+    hanging: bool = True,
+) -> Setting:
+    """The fitted lines as items inside `box`. `start` and `end` follow the direction of the paragraph."""
+    slack = box.height - fitted.used_height
+    top = box.top + {"start": 0.0, "center": slack / 2, "end": slack}[vertical]
+    back: list[Item] = []
+    front: list[Item] = []
+    boxes: list[Box] = []
+    for index, line in enumerate(fitted.lines):
+        baseline = top + line.baseline
+        justified = align == "justify" and index < len(fitted.lines) - 1 and not _ends_forced(fitted, line)
+        left = _left(fitted, line, index, box, align, hanging)
+        pieces = _pieces(fitted.paragraph, line, left, box.width - line.width if justified else 0.0)
+        width = box.width if justified else line.width
+        capitals = fitted.paragraph.cap_height * fitted.paragraph.scale * line.size
+        boxes.append(Box(left, baseline - capitals, width, capitals))
+        if fitted.bars:
+            back.append(_bar(fitted, boxes[-1], line.size))
+        back += _marks(fitted.paragraph, line, pieces, baseline)
+        front += _glyph_items(fitted, line, pieces, baseline)
+    return Setting((*back, *front), box, tuple(boxes), fitted.texts)
+
+
+def _ends_forced(fitted: Fitted, line: Line) -> bool:
+    return fitted.paragraph.text[line.end : line.end + 1] == "\n"
+
+
+def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hanging: bool) -> float:
+    """The left edge of a line's advance, its hanging marks outside."""
+    padding = fitted.bars.padding_x * line.size if fitted.bars else 0.0
+    offset = fitted.bars.offset * line.size * (index % 2) if fitted.bars else 0.0
+    before, after = _hangs(fitted.paragraph, line) if hanging and not fitted.bars else (0.0, 0.0)
+    slack = box.width - line.width - 2 * padding
+    if align == "center":
+        # The line without its hanging marks is what stands in the middle.
+        shift = slack / 2 + ((after - before) / 2 if not fitted.paragraph.is_rtl else (before - after) / 2)
+        return box.left + padding + shift + offset
+    ends = align == "end"
+    if ends != fitted.paragraph.is_rtl:
+        return box.left + padding + slack + (after if ends else before) - offset
+    return box.left + padding - (before if not ends else after) + offset
+
+
+def _hangs(paragraph: Paragraph, line: Line) -> tuple[float, float]:
+    """How much of a line hangs over its start and its end, px."""
+    if line.end <= line.start:
+        return 0.0, 0.0
+    text, widths = paragraph.text, paragraph.widths
+    first, last = text[line.start], "-" if line.hyphen else text[line.end - 1]
+    before = HANGS_BEFORE.get(first, 0.0) * (widths[line.start + 1] - widths[line.start])
+    own = 0.33 if line.hyphen else widths[line.end] - widths[line.end - 1]
+    after = HANGS_AFTER.get(last, 0.0) * own
+    return before * line.size, after * line.size
+
+
+def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
+    """The runs of a line from left to right, each with its place; `stretch` px are shared out among the spaces."""
+    runs = [run for run in _cut_runs(paragraph, line)]
+    spaces = paragraph.text.count(" ", line.start, line.end)
+    if stretch > 0 and spaces:
+        runs = [_stretched(paragraph.text, run, stretch / spaces / line.size) for run in runs]
+    pen = left - _leading_space(paragraph, runs) * line.size
+    pieces = []
+    for run in runs:
+        width = run.width * line.size
+        pieces.append(_Piece(run, pen, width))
+        pen += width
+    return pieces
+
+
+def _cut_runs(paragraph: Paragraph, line: Line) -> Iterator[Run]:
+    """The line's part of each run, in visual order (UAX #9, L2)."""
+    inside = [run for run in paragraph.runs if run.start < line.end and run.end > line.start]
+    if not inside:
+        return
+    last = inside[-1]
+    for start, end, level in visual_runs(bytes(run.level for run in inside)):
+        group = inside[start:end]
+        for run in reversed(group) if level % 2 else group:
+            yield _part(paragraph, run, line, line.hyphen and run is last)
+
+
+def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
+    start, end = max(run.start, line.start), min(run.end, line.end)
+    whole = start == run.start and end == run.end
+    if whole and not hyphen:
+        return run
+    if hyphen or start in run.unsafe or end in run.unsafe:
+        return reshape(paragraph, run, start, end, (line.start, line.end), hyphen)
+    kept = [index for index, cluster in enumerate(run.clusters) if start <= cluster < end]
+    first, last = (kept[0], kept[-1] + 1) if kept else (0, 0)
+    return replace(
+        run,
+        start=start,
+        end=end,
+        ids=run.ids[first:last],
+        clusters=run.clusters[first:last],
+        advances=run.advances[first:last],
+        rights=run.rights[first:last],
+        ups=run.ups[first:last],
+    )
+
+
+def _stretched(text: str, run: Run, extra: float) -> Run:
+    advances = tuple(
+        advance + extra * (text[cluster] == " ") for advance, cluster in zip(run.advances, run.clusters, strict=True)
+    )
+    return replace(run, advances=advances)
+
+
+def _leading_space(paragraph: Paragraph, runs: list[Run]) -> float:
+    """The letter spacing at the left of a right-to-left line, which belongs to nothing, em."""
+    if not paragraph.is_rtl or not runs or not runs[0].level % 2 or runs[0].script in CURSIVE:
+        return 0.0
+    return runs[0].style.letter_spacing * runs[0].style.scale
+
+
+def _glyph_items(fitted: Fitted, line: Line, pieces: list[_Piece], baseline: float) -> Iterator[Glyphs]:
+    """One item for each stretch of one face, size and colour."""
+    for (face, scale, color), group in groupby(
+        pieces, lambda piece: (piece.run.face, piece.run.scale, piece.run.style.color)
+    ):
+        yield _glyphs(fitted.paragraph, line, list(group), baseline, face, scale * line.size, color)
+
+
+def _glyphs(
+    paragraph: Paragraph, line: Line, pieces: list[_Piece], baseline: float, face: Face, size: float, color: Color
+) -> Glyphs:
+    ids: list[int] = []
+    xs: list[float] = []
+    ys: list[float] = []
+    em = line.size
+    for run, left, _ in pieces:
+        pen = left
+        for advance, right in zip(run.advances, run.rights, strict=True):
+            xs.append(pen + right * em)
+            pen += advance * em
+        ids += run.ids
+        ys += [baseline - up * em for up in run.ups]
+    start = min(piece.run.start for piece in pieces)
+    end = max(piece.run.end for piece in pieces)
+    hyphen = "-" if line.hyphen and end == line.end else ""
+    measures = font_files.metrics(face)
+    left = pieces[0].left
+    box = Box(
+        left,
+        baseline - measures.ascender * size,
+        pieces[-1].left + pieces[-1].width - left,
+        (measures.ascender - measures.descender) * size,
+    )
+    return Glyphs(face, size, color, tuple(ids), tuple(xs), tuple(ys), paragraph.text[start:end] + hyphen, box)
+
+
+def _marks(paragraph: Paragraph, line: Line, pieces: list[_Piece], baseline: float) -> Iterator[Fill]:
+    """A rounded bar behind each marked stretch of the line."""
+    for mark, group in groupby(pieces, lambda piece: piece.run.style.mark):
+        if mark is None:
+            continue
+        stretch = list(group)
+        size = line.size * max(piece.run.style.scale for piece in stretch)
+        left, right = stretch[0].left, stretch[-1].left + stretch[-1].width
+        beside = MARK_BESIDE * size
+        top = baseline - (paragraph.cap_height + MARK_ABOVE) * size
+        box = Box(left - beside, top, right - left + 2 * beside, baseline + MARK_BELOW * size - top)
+        yield Fill(Shape(box, (MARK_RADIUS * size,) * 4), mark)
+
+
+def _bar(fitted: Fitted, line: Box, size: float) -> Fill:
+    bars = fitted.bars
+    assert bars is not None
+    beside, above = bars.padding_x * size, bars.padding_y * size
+    box = Box(line.left - beside, line.top - above, line.width + 2 * beside, line.height + 2 * above)
+    return Fill(Shape(box, (bars.radius * size,) * 4), bars.color)
+
+
+def _inks(item: Item) -> Iterator[Box]:
+    if isinstance(item, Fill):
+        yield item.shape.box
+    if isinstance(item, Glyphs):
+        for glyph, x, y in zip(item.glyphs, item.xs, item.ys, strict=True):
+            left, top, width, height = _glyph_ink(item.face, glyph)
+            if width:
+                yield Box(x + left * item.size, y - top * item.size, width * item.size, height * item.size)
+
+
+@lru_cache(maxsize=8192)
+def _glyph_ink(face: Face, glyph: int) -> tuple[float, float, float, float]:
+    """A glyph's ink in em: its left edge, its top edge above the baseline, its width, its height."""
+    font = hb_font(face)
+    ink = font.get_glyph_extents(glyph)
+    if ink is None:
+        return 0.0, 0.0, 0.0, 0.0
+    upem = font.face.upem
+    return ink.x_bearing / upem, ink.y_bearing / upem, ink.width / upem, -ink.height / upem
