@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from smgen.text.opportunities import Opportunity, Quality
 from smgen.text.paragraph import SPACES, Paragraph, Run
-from smgen.text.shaping import CURSIVE, hyphen_width, reshape
+from smgen.text.shape import CURSIVE, hyphen_width, reshape
 
 __all__ = ["LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measured", "total_fit"]
 

@@ -18,9 +18,9 @@ from smgen.fonts import hb_font
 from smgen.geometry import Box
 from smgen.scene import Face, Fill, Glyphs, Item, Shape
 from smgen.text.bidi import visual_runs
-from smgen.text.fitting import Fitted, Line
+from smgen.text.fit import Fitted, Line
 from smgen.text.paragraph import Paragraph, Run
-from smgen.text.shaping import CURSIVE, reshape
+from smgen.text.shape import CURSIVE, reshape
 
 __all__ = ["Align", "Setting", "VerticalAlign", "set_lines"]
 
