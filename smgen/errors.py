@@ -158,10 +158,18 @@ def printable(text: str, limit: int = 80) -> str:
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else escaped
+        character
+        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        else _escaped(character)
         for character in cut
-        for escaped in [character.encode("unicode_escape").decode("ascii")]
     )
+
+
+def _escaped(character: str) -> str:
+    # Not by the codec unicode_escape: it is imported when first used, which fails when too many files are open.
+    code = ord(character)
+    named = {9: "\\t", 10: "\\n", 13: "\\r"}.get(code)
+    return named or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
 
 
 def _sentence(what: str, where: str, hint: str) -> str:

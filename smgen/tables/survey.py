@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -17,13 +18,16 @@ from xml.parsers import expat
 
 from smgen.errors import TableError
 
-__all__ = ["MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
+__all__ = ["DAMAGE", "MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
 
+# What zipfile raises for packages that are cut off or altered.
+DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
 # A full grid of calamine costs about 32 bytes a cell.
 MOST_CELLS = 5_000_000
+_MOST_SHEET_ROWS = 1_048_576  # Excel's own limit
 _LARGEST_UNPACKED = 100_000_000
-_HIGHEST_RATIO = 200
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_HIGHEST_RATIO = 200  # above 20 MB; a small table that repeats itself packs better than that
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
 _BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.00%
 
@@ -46,7 +50,7 @@ class SheetSurvey:
 
     def check(self, where: str) -> None:
         """Raises TableError where the sheet is larger than can be loaded."""
-        if max(self.rows * self.columns, self.cells) > MOST_CELLS:
+        if self.rows > _MOST_SHEET_ROWS or max(self.rows * self.columns, self.cells) > MOST_CELLS:
             what = f"the sheet reaches over {self.rows:,} rows and {self.columns:,} columns, more than can be loaded"
             hint = "delete stray cells far out, or save it as CSV, which is read row by row"
             raise TableError(what, where=where, hint=hint)
@@ -56,12 +60,12 @@ def checked_archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
     """The opened package of a workbook. Raises TableError for a broken, locked or exploding one."""
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise TableError("the file is damaged", where=name, hint="save it again") from error
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    if len(entries) > 10_000 or unpacked > _LARGEST_UNPACKED or unpacked > max(1_000_000, packed * _HIGHEST_RATIO):
+    if len(entries) > 10_000 or unpacked > _LARGEST_UNPACKED or unpacked > max(20_000_000, packed * _HIGHEST_RATIO):
         what = f"the file unpacks to {unpacked / 1e6:,.0f} MB, which no table of posts does"
         raise TableError(what, where=name, hint="delete empty formatted rows, or save it as CSV")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -99,6 +103,8 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
             return
         cell, place = state["cell"], (state["row"], state["column"])
         state["cell"] = None
+        if cell is None:
+            return
         if state["value"] or state["formula"]:
             found.seen(*place)
         if state["formula"] and not state["value"]:
@@ -120,7 +126,7 @@ def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table" and state["sheet"] is None:
             state.update(sheet=found.setdefault(attributes.get("table:name", ""), SheetSurvey()), row=0)
-        elif tag == "table:table-row":
+        elif tag == "table:table-row" and state["sheet"] is not None:
             state.update(column=0, filled=0, repeat=int(attributes.get("table:number-rows-repeated", 1)))
             if attributes.get("table:visibility", "visible") != "visible" and state["repeat"] < 100_000:
                 state["sheet"].hidden.extend(range(state["row"], state["row"] + state["repeat"]))
@@ -154,11 +160,13 @@ def _ods_cell(state: dict[str, Any], attributes: dict[str, str]) -> None:
 
 
 def _position(reference: str, row: int, column: int) -> tuple[int, int]:
+    if not reference:
+        return row, column
     match = _REFERENCE.fullmatch(reference)
     if not match:
-        return row, column
+        raise ValueError(reference)
     number = 0
-    for letter in match[1]:
+    for letter in match[1].upper():
         number = number * 26 + ord(letter) - 64
     return int(match[2]) - 1, number - 1
 

@@ -16,7 +16,7 @@ from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
 from smgen.tables.records import date_text, plain_value
 from smgen.tables.source import Source
-from smgen.tables.survey import SheetSurvey, checked_archive, survey_ods, survey_xlsx
+from smgen.tables.survey import DAMAGE, SheetSurvey, checked_archive, survey_ods, survey_xlsx
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -58,12 +58,18 @@ def _is_excel(archive: zipfile.ZipFile, name: str) -> bool:
     if "xl/workbook.xml" in names:
         return True
     if "content.xml" in names and "mimetype" in names:
-        kind = archive.read("mimetype")[:100]
-        if b"spreadsheet" in kind:
+        if b"spreadsheet" in _mimetype(archive, name):
             return False
         raise TableError("this is no table but a text document", where=name, hint="export the table as .ods or .csv")
     what = next((kind for part, kind in _STRANGERS if part in names), "an archive")
     raise TableError(f"this is no table but {what}", where=name, hint="save or export it as .xlsx or .csv")
+
+
+def _mimetype(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read("mimetype")[:100]
+    except DAMAGE as error:
+        raise TableError("the file is damaged", where=name, hint="save it again") from error
 
 
 def _opened(data: bytes, name: str) -> CalamineWorkbook:
