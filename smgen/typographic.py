@@ -109,6 +109,7 @@ def _with_marks(text: str, language: str, depth: int) -> str:
     signs, replaced = marks(language), list(text)
     waiting: list[tuple[int, str]] = []
     open_marks = {'"': 0, "'": 0}
+    last_inner = -1
     for place in (found.start() for found in _QUOTES.finditer(text)):
         sign = text[place]
         if sign == "'" and _is_apostrophe(text, place, language, open_marks["'"] > 0):
@@ -119,7 +120,10 @@ def _with_marks(text: str, language: str, depth: int) -> str:
         elif open_marks[sign]:
             opened = _closed(sign, waiting, open_marks, replaced)
             level = depth + len(waiting) + _level_around(text, opened, signs)
-            replaced[opened], replaced[place] = _signs_at(level, signs)
+            # Single marks alone are the inner ones, unless double ones stand inside them.
+            alone = sign == "'" and not last_inner > opened
+            replaced[opened], replaced[place] = _signs_at(max(level, int(alone)), signs)
+            last_inner = opened if sign == '"' else last_inner
         elif sign == "'" and _is_word(_before(text, place)):
             replaced[place] = "’"
     for unclosed in waiting:
@@ -289,7 +293,7 @@ def _german() -> list[tuple[str, str]]:
         rules.append((rf"(?<![\w.]){f'{_SPACE}?'.join(parts)}(?!\w)", abbreviation.replace(" ", _NARROW)))
     return [
         *rules,
-        (rf"(?<!\w)((?:Dr|Prof|Nr|Art|Abs|St|Str|Hr|Fr|Bd|Tel|ca)\.){_SPACE}(?=[\wÄÖÜ])", f"\\1{_NO_BREAK}"),
+        (rf"(?<!\w)((?:Dr|Prof|Nr|Art|Abs|St|Str|Hr|Fr|Bd|Tel|ca)\.){_SPACE}(?=[\w\ufdd0])", f"\\1{_NO_BREAK}"),
         (rf"(?<!\d)(\d{{1,2}}\.){_SPACE}(?=(?:{_GERMAN_MONTHS})[a-zä]*(?!\w))", f"\\1{_NO_BREAK}"),
         (r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
     ]

@@ -7,7 +7,7 @@ few thousand units.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -100,6 +100,8 @@ def weight(value: object) -> int:
     """
     if isinstance(value, str):
         return 1 + (len(value) >> 2)
+    if isinstance(value, (range, KeysView, ValuesView, ItemsView)):
+        return 1 + len(value)
     if not isinstance(value, (list, tuple, dict)):
         return 1
     total, waiting = 0, [value]

@@ -244,7 +244,7 @@ def _written(context: Context, value: Value) -> str:
 
 @pass_context
 def _paid(context: Context, units: int) -> str:
-    spend(units)
+    spend(_positive(units))
     return ""
 
 
@@ -252,8 +252,15 @@ def _paid(context: Context, units: int) -> str:
 def _counted(context: Context, value: Iterable[Any], units: int) -> list[Any]:
     """What a loop walks through, paid for before its first turn."""
     items = list(value)
-    spend(len(items) * units)
+    spend(len(items) * _positive(units))
     return items
+
+
+def _positive(units: Value) -> int:
+    """`units` as written by us; |map("_paid") could bring anything, a refund too."""
+    if type(units) is not int or units < 0:
+        raise TemplateError("an unknown filter is used")
+    return units
 
 
 @pass_context
