@@ -30,6 +30,7 @@ __all__ = [
     "find_format",
     "find_formats",
     "find_platform",
+    "format_names",
     "formats",
     "groups",
     "platforms",
@@ -181,6 +182,12 @@ def groups() -> Mapping[str, tuple[Format, ...]]:
     return named | {f"{platform}/all": find_formats([f"{platform}/all"]) for platform in table.platforms}
 
 
+def format_names() -> tuple[str, ...]:
+    """Every name `find_formats` understands, aliases and sizes apart: formats, platforms, groups; for completion."""
+    table = _table()
+    return (*table.formats, *table.platforms, "all", *table.groups, *(f"{name}/all" for name in table.platforms))
+
+
 def find_platform(name: str) -> Platform:
     """The platform called `name`; raises UnknownName with the nearest names."""
     table = _table()
@@ -201,7 +208,7 @@ def find_format(name: str) -> Format:
     if several := groups().get(_folded(name)):
         listed = ", ".join(each.name for each in several[:3])
         raise UnknownName(f"“{_folded(name)}” stands for several formats", hint=f"name one, such as {listed}")
-    raise UnknownName.among("format", name, _format_names())
+    raise UnknownName.among("format", name, _known_names())
 
 
 def find_formats(names: Iterable[str]) -> tuple[Format, ...]:
@@ -230,7 +237,7 @@ def _expanded(name: str) -> tuple[Format, ...]:
         return tuple(each for each in table.formats.values() if each.platform == platform)
     if key in table.groups:
         return find_formats(table.groups[key])
-    raise UnknownName.among("format", name, ["all", *table.groups, *_format_names()])
+    raise UnknownName.among("format", name, ["all", *table.groups, *_known_names()])
 
 
 def _known_format(name: str) -> Format | None:
@@ -256,7 +263,7 @@ def _custom(width: int, height: int) -> Format:
     return Format(f"{width}x{height}", "web", f"{width} × {height} px", width, height)
 
 
-def _format_names() -> list[str]:
+def _known_names() -> list[str]:
     table = _table()
     return [*table.formats, *table.platforms, *table.aliases]
 

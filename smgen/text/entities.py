@@ -56,11 +56,13 @@ _BLUESKY_LONGEST_TAG = 66
 _PLAIN_NOT_HOST = (
     f'{_NOT_HOST}"`«»¡¿\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\u200b\ufffd'
 )
-_PLAIN_START = re.compile(rf"https?://|[^{_PLAIN_NOT_HOST}](?:[^{_PLAIN_NOT_HOST}]|[-.])*", re.IGNORECASE)
+_PLAIN_START = re.compile(
+    rf"https?://|(?!https?://)[^{_PLAIN_NOT_HOST}](?:(?!https?://)[^{_PLAIN_NOT_HOST}]|[-.])*", re.IGNORECASE
+)
 _PLAIN_TAIL = re.compile(r"(?::\d{1,5})?(?:[/?#][^\s<>\"“”„«»]*)?")
 _PLAIN_MENTION = re.compile(
     rf"(?<![=/\w@])@([a-z0-9_]+(?:[.\-]+[a-z0-9_]+)*)(?:@([^{_PLAIN_NOT_HOST}](?:[^{_PLAIN_NOT_HOST}]|[-.])*))?",
-    re.IGNORECASE | re.ASCII,
+    re.IGNORECASE,
 )
 _TRAILING = ".,;:!?…'’"
 
@@ -230,16 +232,16 @@ _NO_BARE_LINK_AFTER = ("@", "＠", "/", "#", "＃", "$", "&", "=", "_", "\\")
 
 
 def _plain_end(text: str, start: int, end: int) -> int:
+    """Where the address ends whose host ends at `end`: sentence marks and brackets opened before it are not its own."""
     tail = _PLAIN_TAIL.match(text, end)
     end = tail.end() if tail else end
-    while text[end - 1] in _TRAILING or (text[end - 1] in ")]" and not _closes(text[start:end])):
+    unopened = {")": 0, "]": 0}
+    for closing, opening in ((")", "("), ("]", "[")):
+        unopened[closing] = text.count(closing, start, end) - text.count(opening, start, end)
+    while (last := text[end - 1]) in _TRAILING or unopened.get(last, 0) > 0:
+        unopened[last] = unopened.get(last, 0) - 1
         end -= 1
     return end
-
-
-def _closes(address: str) -> bool:
-    """Whether the bracket `address` ends with was opened inside it."""
-    return address.count(address[-1]) <= address.count("(" if address[-1] == ")" else "[")
 
 
 def _x_links(text: str) -> Iterator[tuple[int, int]]:
@@ -249,7 +251,7 @@ def _x_links(text: str) -> Iterator[tuple[int, int]]:
             found, refused = _x_web_link(text, match), False
         else:
             start, refused = _x_bare_start(text, match)
-            found = _x_bare_link(text, start)
+            found = _x_bare_link(text, start) or (_x_bare_link(text, 0) if match.start() == 0 else None)
         # What twitter-text refuses for the character before it is passed over all the same, path and query included.
         position = max(match.end(), found[1] if found else 0)
         if found and not refused and found[1] - found[0] <= _X_LONGEST_URL:
@@ -270,10 +272,12 @@ def _x_bare_start(text: str, run: re.Match[str]) -> tuple[int, bool]:
     """Where a domain without http:// may begin in `run`, and whether what stands before it forbids it."""
     start = run.start()
     before = text[start - 1 : start]
+    if run[0][0] == "." and _X_HOST.match(before):
+        return start + 1, False  # The labels before it are of letters no bare domain may have: Деталі.example.org
     if run[0][0] in "-_.":
         return start + len(run[0]) - len(run[0].lstrip("-_.")), True
     # At the very start of a text twitter-text takes a letter that is not ASCII for the sign before the domain.
-    is_free = run[0][0].isascii() or run[0][1:2] == "." if not before else not re.match("[A-Za-z0-9@＠$#＃]", before)
+    is_free = not re.match("[A-Za-z0-9@＠$#＃]", before) if before else run[0][0].isascii()
     if is_free:
         return start, before == "/"
     # Joined to a sign or a word, it can only begin behind the first letter that is not ASCII.
