@@ -1,0 +1,219 @@
+"""`smgen make TEMPLATE`: every template is a subcommand, every field an option."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from smgen.cli.output import echo_json, echo_notes, styled
+from smgen.errors import SmgenError
+from smgen.template import Field, Template, load_template, template_names
+
+__all__ = ["command"]
+
+_KIND_METAVARS = {
+    "picture": "FILE",
+    "date": "DATE",
+    "time": "TIME",
+    "url": "URL",
+    "number": "NUMBER",
+    "money": "AMOUNT",
+    "list": "A|B|C",
+    "focus": "X% Y%",
+}
+
+
+class _Templates(click.Group):
+    """The templates as commands, read from their folders."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(template_names(_own_folders()))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        try:
+            return _command(load_template(cmd_name, _own_folders()))
+        except SmgenError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Templates"):
+            formatter.write_dl([(name, load_template(name, _own_folders()).about) for name in self.list_commands(ctx)])
+
+
+def _own_folders() -> tuple[Path, ...]:
+    """Templates in ./templates come before the shipped ones."""
+    folder = Path("templates")
+    return (folder,) if folder.is_dir() else ()
+
+
+@click.group(
+    cls=_Templates,
+    subcommand_metavar="TEMPLATE [--FIELD VALUE …] [OPTIONS]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+def command() -> None:
+    """Make one post: the picture, its caption and its alt text.
+
+    TEMPLATE is a name from `smgen templates` or the path of a template folder (./my-template). Its fields are the
+    options: smgen make quote --help.
+    """
+
+
+def _command(template: Template) -> click.Command:
+    options: list[click.Parameter] = [_field_option(field) for field in template.fields.values()]
+    options += _common_options(template)
+    return click.Command(
+        template.name,
+        params=options,
+        callback=functools.partial(_make, template),
+        help=template.about,
+        epilog=_example(template),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _field_option(field: Field) -> click.Option:
+    about = field.about + (f"  Example: {field.example}" if field.example and field.kind != "text" else "")
+    return click.Option(
+        [f"--{field.name.replace('_', '-')}", f"field_{field.name}"],
+        help=about,
+        required=field.required,
+        multiple=field.kind == "list",
+        default=(field.default or None) if field.kind != "list" else None,
+        show_default=bool(field.default) and field.kind != "list",
+        type=click.Choice(field.choices) if field.choices else _completed_type(field),
+        metavar=None if field.choices else _KIND_METAVARS.get(field.kind, "TEXT"),
+    )
+
+
+def _completed_type(field: Field) -> click.ParamType:
+    return click.Path() if field.kind == "picture" else click.STRING
+
+
+def _common_options(template: Template) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["-f", "--format", "formats"],
+            multiple=True,
+            metavar="FORMAT",
+            default=("instagram/portrait",),
+            show_default="instagram/portrait",
+            shell_complete=_complete_formats,
+            help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800. Repeatable.",
+        ),
+        click.Option(["--brand"], type=click.Path(), help="A brand.toml, or the folder that holds one."),
+        click.Option(["--palette"], type=click.Choice(list(template.palettes)), help="One of the template's looks."),
+        click.Option(["--lang"], metavar="LANGUAGE", help="Language of the texts: de, en, uk, ar …"),
+        click.Option(["--fonts"], type=click.Path(), help="A folder with more fonts."),
+        click.Option(["-o", "--output"], default=".", help="A file, a folder, or - for standard output.", metavar="PATH"),
+        click.Option(["--overwrite"], is_flag=True, help="Replace files smgen did not make."),
+        click.Option(["--guides"], is_flag=True, help="Draw boxes, safe zone and sizes over the picture."),
+        click.Option(["--explain"], is_flag=True, help="Say why every text has the size it has."),
+        click.Option(["--watch"], is_flag=True, help="Make it again whenever the template or brand changes."),
+        click.Option(["--json", "as_json"], is_flag=True, help="Report as JSON."),
+    ]
+
+
+def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from smgen.platforms import format_names
+
+    return [name for name in format_names() if name.startswith(incomplete)]
+
+
+def _example(template: Template) -> str:
+    usual = template.sample
+    shown = " ".join(f'--{name.replace("_", "-")} "{usual[name]}"' for name in usual if name in template.fields)
+    return f"Example: smgen make {template.name} {shown}"
+
+
+def _make(template: Template, /, **options: Any) -> int:
+    values = {
+        name.removeprefix("field_"): value
+        for name, value in options.items()
+        if name.startswith("field_") and value not in (None, ())
+    }
+    common = {name: value for name, value in options.items() if not name.startswith("field_")}
+    once = functools.partial(_make_once, template.folder, values, common)
+    if common["watch"]:
+        return _watch(once, _watched(template, common))
+    return once()
+
+
+def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any]) -> int:
+    from smgen.platforms import find_formats
+    from smgen.post import make
+    from smgen.saving import picture_path, save
+
+    formats = find_formats(common["formats"])
+    to_stdout = common["output"] == "-"
+    if to_stdout and len(formats) > 1:
+        raise click.UsageError("-o - takes one format; standard output holds one picture")
+    reports, failed = [], False
+    for format in formats:
+        try:
+            post = make(
+                folder,
+                values,
+                format=format,
+                brand=common["brand"],
+                palette=common["palette"],
+                lang=common["lang"],
+                fonts=common["fonts"],
+                trusted=True,
+            )
+            if common["guides"]:
+                post = post.with_guides()
+            if to_stdout:
+                sys.stdout.buffer.write(post.encode())
+                continue
+            target = picture_path(common["output"], post, many=len(formats) > 1)
+            written = save(post, target, overwrite=common["overwrite"])
+        except SmgenError as error:
+            failed = True
+            if common["as_json"]:
+                reports.append({"format": format.name, "error": str(error)})
+            else:
+                click.echo(f"smgen: {error}", err=True)
+            continue
+        if common["as_json"]:
+            reports.append({**post.as_dict(), "files": [str(path) for path in written]})
+        else:
+            _show(post, written, explain=common["explain"])
+    if common["as_json"]:
+        echo_json(reports)
+    return 1 if failed else 0
+
+
+def _show(post: Any, written: list[Path], *, explain: bool) -> None:
+    size = post.format.size
+    for path in written:
+        if path.suffix != ".txt":
+            click.echo(f"{styled(str(path), bold=True)}  {size.width}×{size.height}, {path.stat().st_size / 1000:,.0f} kB")
+    if post.caption:
+        count = post.caption_count
+        click.echo(styled(f"  caption ({count.used} of {count.limit})" if count.limit else "  caption", dim=True))
+        click.echo(_indented("\n\n".join(post.thread)))
+    for index, alt in enumerate(post.alts):
+        label = f"  alt text {index + 1}" if len(post.alts) > 1 else "  alt text"
+        click.echo(styled(label, dim=True))
+        click.echo(_indented(alt))
+    echo_notes(note for note in post.notes if explain or note.code != "fit")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+
+
+def _watched(template: Template, common: Mapping[str, Any]) -> list[Path]:
+    return [template.folder, *([Path(common["brand"])] if common["brand"] else [])]
+
+
+def _watch(once: Callable[[], int], paths: list[Path]) -> int:
+    from smgen.cli.watching import watch
+
+    return watch(once, paths)

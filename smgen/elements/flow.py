@@ -1,0 +1,368 @@
+"""Row, column and stack: the useful part of flexbox, under CSS's names.
+
+How a row or column shares its main axis: every child asks for its natural size; children that fit themselves
+("flexible") are asked after the rigid ones, with what is left; if all together want more than there is, each gives way in
+proportion to what it can give; what then is left goes to the children with `grow`, or is placed by `justify-content`.
+Nothing is ever cut: what cannot fit at its least size is an error that says by how much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smgen.elements.box import (
+    BoxStyle,
+    Context,
+    Element,
+    attribute,
+    choice,
+    lay,
+    length,
+    margins,
+    measure,
+    place_in,
+)
+from smgen.errors import DoesNotFit
+from smgen.geometry import Box, Insets, Length, Size
+
+if TYPE_CHECKING:
+    from smgen.scene import Item
+
+__all__ = ["Card", "Column", "Row", "Stack", "least"]
+
+_ALIGN = choice("start", "center", "end", "stretch")
+_JUSTIFY = choice("start", "center", "end", "space-between", "space-around", "space-evenly")
+_ZERO = Length(0)
+_DEFAULT_MARGIN = 0.075
+"""A card's margin as a share of the short side (LOOKS, "Composition": 6 to 9 %)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Children one below the other.
+
+    `gap` stands between them, `justify-content` places what room is left, `align-items` places them across. A child with
+    `grow` takes the left-over height.
+    """
+
+    box: BoxStyle
+    children: tuple[Element, ...]
+    gap: Length = attribute(length, _ZERO)
+    align_items: str = attribute(_ALIGN, "stretch")
+    justify_content: str = attribute(_JUSTIFY, "start")
+
+    @property
+    def flexible(self) -> bool:
+        """Whether something inside can give way."""
+        return any(child.flexible for child in self.children if child.box.place is None)
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size of the children as they would stand in `available`."""
+        return _measured(self, available, context, axis=1)
+
+    def least(self, available: Size, context: Context) -> Size:
+        """The size with every flexible child at its smallest."""
+        return _least_of_flow(self, available, context, axis=1)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The children's items, in the order of the markup."""
+        return _laid(self, box, context, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The whole picture: a column (or, with `direction="row"`, a row) inside the format's safe zone.
+
+    `padding` is kept from the edges of the picture, or what the platform covers there, whichever is more.
+    """
+
+    box: BoxStyle
+    children: tuple[Element, ...]
+    gap: Length = attribute(length, _ZERO)
+    align_items: str = attribute(_ALIGN, "stretch")
+    justify_content: str = attribute(_JUSTIFY, "start")
+    direction: str = attribute(choice("column", "row"), "column")
+
+    @property
+    def flexible(self) -> bool:
+        """A card is as large as its format."""
+        return False
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size of the children as they would stand in `available`."""
+        return _measured(self, available, context, self._axis)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The children's items, in the order of the markup."""
+        return _laid(self, box, context, self._axis)
+
+    def content_insets(self, context: Context) -> Insets:
+        """How far the content stays from the picture's edges: the padding or the covered zone, side by side the larger."""
+        padding = self.box.padding_px(context, context.viewport.width)
+        if self.box.padding is None:
+            padding = Insets(*(_DEFAULT_MARGIN * context.viewport.short,) * 4)
+        return Insets(*(max(own, covered) for own, covered in zip(padding, context.safe, strict=True)))
+
+    @property
+    def _axis(self) -> int:
+        return 0 if self.direction == "row" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Children side by side, in reading order of the picture's language from left to right.
+
+    `gap`, `justify-content` and `align-items` as in a column; a child with `grow` takes the left-over width.
+    """
+
+    box: BoxStyle
+    children: tuple[Element, ...]
+    gap: Length = attribute(length, _ZERO)
+    align_items: str = attribute(_ALIGN, "stretch")
+    justify_content: str = attribute(_JUSTIFY, "start")
+
+    @property
+    def flexible(self) -> bool:
+        """Whether something inside can give way."""
+        return any(child.flexible for child in self.children if child.box.place is None)
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size of the children as they would stand in `available`."""
+        return _measured(self, available, context, axis=0)
+
+    def least(self, available: Size, context: Context) -> Size:
+        """The size with every flexible child at its smallest."""
+        return _least_of_flow(self, available, context, axis=0)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The children's items, in the order of the markup."""
+        return _laid(self, box, context, axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Children on top of each other, the first at the back; each fills the stack or stands at its `place`."""
+
+    box: BoxStyle
+    children: tuple[Element, ...]
+
+    @property
+    def flexible(self) -> bool:
+        """Whether something inside can give way."""
+        return any(child.flexible for child in self.children)
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The largest child's size."""
+        sizes = [_outer(child, available, context) for child in self.children]
+        return Size(max((size.width for size in sizes), default=0), max((size.height for size in sizes), default=0))
+
+    def least(self, available: Size, context: Context) -> Size:
+        """The largest child's least size."""
+        sizes = [least(child, available, context) for child in self.children]
+        return Size(max((size.width for size in sizes), default=0), max((size.height for size in sizes), default=0))
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The children's items, back to front."""
+        items: list[Item] = []
+        for child in self.children:
+            place = box.inset(margins(child, context, box.width))
+            items.extend(lay(child, place if child.box.place is None else place_in(child, box, context), context))
+        return tuple(items)
+
+
+def least(element: Element, available: Size, context: Context) -> Size:
+    """The smallest border box an element can be laid in; its natural one where it cannot give way."""
+    style = element.box
+    find = getattr(element, "least", None)
+    if find is None or style.width is not None and style.height is not None:
+        return measure(element, available, context)
+    padding = style.padding_px(context, available.width)
+    room = Size(max(0, available.width - padding.width), max(0, available.height - padding.height))
+    content = find(room, context)
+    width = context.px(style.width, available.width, default=content.width + padding.width)
+    height = context.px(style.height, available.height, default=content.height + padding.height)
+    if style.aspect_ratio and style.height is None and style.width is not None:
+        height = width / style.aspect_ratio
+    return Size(
+        max(width, context.px(style.min_width, available.width)),
+        max(height, context.px(style.min_height, available.height)),
+    )
+
+
+def _outer(child: Element, available: Size, context: Context) -> Size:
+    margin = margins(child, context, available.width)
+    size = measure(child, Size(available.width - margin.width, available.height - margin.height), context)
+    return Size(size.width + margin.width, size.height + margin.height)
+
+
+@dataclass(slots=True)
+class _Share:
+    """One child in the flow and what it is given, along the main axis and across."""
+
+    child: Element
+    margin: Insets
+    main: float = 0
+    cross: float = 0
+
+
+def _measured(flow: Card | Column | Row, available: Size, context: Context, axis: int) -> Size:
+    shares = _shares(flow, available, context, axis)
+    gaps = _gap(flow, available, context, axis) * max(0, len(shares) - 1)
+    main = gaps + sum(share.main + _along(share.margin, axis) for share in shares)
+    cross = max((share.cross + _along(share.margin, 1 - axis) for share in shares), default=0.0)
+    return Size(main, cross) if axis == 0 else Size(cross, main)
+
+
+def _laid(flow: Card | Column | Row, box: Box, context: Context, axis: int) -> tuple[Item, ...]:
+    shares = _shares(flow, box.size, context, axis)
+    gap = _gap(flow, box.size, context, axis)
+    used = gap * max(0, len(shares) - 1) + sum(share.main + _along(share.margin, axis) for share in shares)
+    left_over = box.size[axis] - used
+    if left_over < -1:
+        _refuse(flow, -left_over, context, axis)
+    start, between = _justified(flow.justify_content, max(0, left_over), len(shares))
+    boxes: dict[int, Box] = {}
+    cursor = (box.left, box.top)[axis] + start
+    for share in shares:
+        boxes[id(share.child)] = _placed(flow, share, box, cursor, axis)
+        cursor += share.main + _along(share.margin, axis) + gap + between
+    items: list[Item] = []
+    for child in flow.children:
+        place = boxes[id(child)] if id(child) in boxes else place_in(child, box, context)
+        items.extend(lay(child, place, context))
+    return tuple(items)
+
+
+def _shares(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> list[_Share]:
+    key = (id(flow), room, "shares")
+    if key not in context.memo:
+        context.memo[key] = _shared_out(flow, room, context, axis)
+    return context.memo[key]  # type: ignore[no-any-return]
+
+
+def _shared_out(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> list[_Share]:
+    shares = [
+        _Share(child, margins(child, context, room.width)) for child in flow.children if child.box.place is None
+    ]
+    taken = _gap(flow, room, context, axis) * max(0, len(shares) - 1)
+    taken += sum(_along(share.margin, axis) for share in shares)
+    free = max(0, room[axis] - taken)
+    growing = [share for share in shares if share.child.box.grow > 0]
+    rigid = [share for share in shares if share.child.box.grow <= 0 and not share.child.flexible]
+    flexible = [share for share in shares if share.child.box.grow <= 0 and share.child.flexible]
+    for share in growing:
+        share.main = _least_main(flow, share, room, free, context, axis)
+    for share in rigid:
+        share.main = _natural_main(flow, share, room, free, context, axis)
+    _give_way(flow, rigid, room, free - sum(share.main for share in growing), context, axis)
+    free -= sum(share.main for share in growing + rigid)
+    for share in flexible:
+        share.main = _natural_main(flow, share, room, max(0, free), context, axis)
+    if sum(share.main for share in flexible) > free + 0.5:
+        _give_way(flow, flexible, room, max(0, free), context, axis)
+        for share in flexible:
+            share.main = _natural_main(flow, share, room, share.main, context, axis)
+    _grow(growing, max(0, free - sum(share.main for share in flexible)))
+    for share in shares:
+        share.cross = _cross(flow, share, room, context, axis)
+    return shares
+
+
+def _natural_main(
+    flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
+) -> float:
+    across = room[1 - axis] - _along(share.margin, 1 - axis)
+    available = Size(free, across) if axis == 0 else Size(across, free)
+    return measure(share.child, available, context)[axis]
+
+
+def _least_main(flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int) -> float:
+    across = room[1 - axis] - _along(share.margin, 1 - axis)
+    available = Size(free, across) if axis == 0 else Size(across, free)
+    return least(share.child, available, context)[axis]
+
+
+def _give_way(
+    flow: Card | Column | Row, shares: list[_Share], room: Size, free: float, context: Context, axis: int
+) -> None:
+    """Shrink what wants more than there is, each in proportion to what it can give."""
+    wanted = sum(share.main for share in shares)
+    if wanted <= free + 0.5:
+        return
+    floors = [min(share.main, _least_main(flow, share, room, share.main, context, axis)) for share in shares]
+    can_give = wanted - sum(floors)
+    factor = min(1.0, (wanted - free) / can_give) if can_give > 0 else 0
+    for share, floor in zip(shares, floors, strict=True):
+        share.main -= (share.main - floor) * factor
+
+
+def _grow(growing: list[_Share], free: float) -> None:
+    total = sum(share.child.box.grow for share in growing)
+    for share in growing:
+        share.main += free * share.child.box.grow / total
+
+
+def _cross(flow: Card | Column | Row, share: _Share, room: Size, context: Context, axis: int) -> float:
+    across = room[1 - axis] - _along(share.margin, 1 - axis)
+    available = Size(share.main, across) if axis == 0 else Size(across, share.main)
+    return min(across, measure(share.child, available, context)[1 - axis])
+
+
+def _placed(flow: Card | Column | Row, share: _Share, box: Box, cursor: float, axis: int) -> Box:
+    align = flow.align_items if share.child.box.align_self == "auto" else share.child.box.align_self
+    margin = share.margin
+    room = box.size[1 - axis] - _along(margin, 1 - axis)
+    fixed = (share.child.box.height, share.child.box.width)[axis] is not None
+    stretched = align == "stretch" and not fixed and share.child.box.aspect_ratio is None
+    cross = room if stretched else min(share.cross, room)
+    offset = {"center": (room - cross) / 2, "end": room - cross}.get(align, 0.0)
+    if axis == 0:
+        return Box(cursor + margin.left, box.top + margin.top + offset, share.main, cross)
+    return Box(box.left + margin.left + offset, cursor + margin.top, cross, share.main)
+
+
+def _least_of_flow(flow: Card | Column | Row, available: Size, context: Context, axis: int) -> Size:
+    sizes = []
+    for child in flow.children:
+        if child.box.place is None:
+            margin = margins(child, context, available.width)
+            size = least(child, available, context)
+            sizes.append(Size(size.width + margin.width, size.height + margin.height))
+    gaps = _gap(flow, available, context, axis) * max(0, len(sizes) - 1)
+    main = gaps + sum(size[axis] for size in sizes)
+    cross = max((size[1 - axis] for size in sizes), default=0.0)
+    return Size(main, cross) if axis == 0 else Size(cross, main)
+
+
+def _justified(justify: str, free: float, count: int) -> tuple[float, float]:
+    """Where the first child starts, and what stands between children beyond the gap."""
+    match justify:
+        case "center":
+            return free / 2, 0
+        case "end":
+            return free, 0
+        case "space-between":
+            return (0, free / (count - 1)) if count > 1 else (0, 0)
+        case "space-around":
+            return free / count / 2 if count else 0, free / count if count else 0
+        case "space-evenly":
+            return free / (count + 1), free / (count + 1)
+    return 0, 0
+
+
+def _gap(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> float:
+    return context.px(flow.gap, room[axis] if room[axis] < 1e6 else 0)
+
+
+def _along(margin: Insets, axis: int) -> float:
+    return margin.width if axis == 0 else margin.height
+
+
+def _refuse(flow: Card | Column | Row, by: float, context: Context, axis: int) -> None:
+    side = ("wide", "high")[axis]
+    raise DoesNotFit(
+        f"what stands in this {type(flow).__name__.lower()} is {by:.0f} px too {side} for its room",
+        where=context.where,
+        hint="shorten the texts or take a larger format",
+    )

@@ -1,0 +1,321 @@
+"""`<text>`: words set by the text engine, at the size their box allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from smgen.color import Color, contrast, readable_on, shifted
+from smgen.elements.box import (
+    BoxStyle,
+    Context,
+    attribute,
+    choice,
+    color,
+    flag,
+    insets,
+    length,
+    number,
+    whole,
+    words,
+)
+from smgen.errors import DoesNotFit, MissingGlyphs, Note, printable
+from smgen.geometry import Box, Length, Size
+from smgen.markup import LINE_BREAK, Node
+from smgen.scene import Region
+from smgen.text import segments
+from smgen.text.emphasis import parse_emphasis
+from smgen.text.fit import Bars, Fitted, explain, fit
+from smgen.text.paragraph import Span, Style
+from smgen.text.setting import set_lines
+from smgen.text.shape import shape
+
+if TYPE_CHECKING:
+    from smgen.scene import Item
+
+__all__ = ["SPAN_ATTRIBUTES", "Text", "text_of"]
+
+SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-size", "font-features")
+"""What a <span> inside a text may change; its font-size is a share of the text's, `60%`."""
+
+_DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
+_LARGE = 0.07
+"""From 7 % of the short side on, text counts as large and needs 3 : 1 (LOOKS, "Colour and picture")."""
+
+
+def _ink(text: str) -> Color | None:
+    """A colour, or `auto`: black or the brand's ink, whichever reads on the ground."""
+    return None if text == "auto" else color(text)
+
+
+def _weight(text: str) -> int:
+    weight = whole({"normal": "400", "bold": "700"}.get(text, text))
+    if not 1 <= weight <= 1000:
+        raise ValueError(f"“{text}” is not a font weight; weights go from 100 to 900")
+    return weight
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, in one or more styles, fitted to their box.
+
+    Inside stand words, <span>s that change the style, <br/>, and <slide/> and <slides/> for "2 of 7".
+
+    `fit` is none (set at `font-size`), shrink (from `max-font-size` down to `min-font-size` as the box demands), grow (as
+    large as the box allows, up to `max-font-size`) or fill (poster: every line scaled to the measure). The box is trimmed
+    to the first line's capitals and the last line's baseline, so that gaps are what they look like.
+    `bar-background` lays a bar behind each line, `mark-background` behind ==marked== words. `field` names the field whose
+    words these are, for messages.
+    """
+
+    box: BoxStyle
+    spans: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    field: str = attribute(words, "")
+    font_family: str = attribute(words, "text", inherited=True)
+    font_size: Length | None = attribute(length)
+    min_font_size: Length | None = attribute(length)
+    max_font_size: Length | None = attribute(length)
+    font_weight: int = attribute(_weight, 400, inherited=True)
+    font_style: str = attribute(choice("normal", "italic"), "normal", inherited=True)
+    font_features: str = attribute(words, "")
+    fit: str = attribute(choice("none", "shrink", "grow", "fill"), "none")
+    line_height: float | None = attribute(number, inherited=True)
+    letter_spacing: Length | None = attribute(length, inherited=True)
+    text_align: str = attribute(choice("start", "center", "end", "left", "right"), "start", inherited=True)
+    text_transform: str = attribute(choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True)
+    text_wrap: str = attribute(choice("balance", "pretty", "stable"), "balance")
+    hyphens: str = attribute(choice("auto", "manual", "none"), "auto", inherited=True)
+    max_lines: int | None = attribute(whole)
+    align_content: str = attribute(choice("start", "center", "end"), "start")
+    color: Color | None = attribute(_ink, inherited=True)
+    emphasis: bool = attribute(flag, True)
+    strong_color: Color | None = attribute(color)
+    mark_background: Color | None = attribute(color)
+    bar_background: Color | None = attribute(color)
+    bar_padding: tuple[Length, Length, Length, Length] | None = attribute(insets)
+    bar_radius: Length | None = attribute(length)
+    bar_offset: Length | None = attribute(length)
+    overflow_to: str = attribute(choice("none", "next-slide"), "none")
+    direction: str = attribute(choice("auto", "ltr", "rtl"), "auto", inherited=True)
+    lang: str = attribute(words, "", inherited=True)
+
+    @property
+    def flexible(self) -> bool:
+        """Whether the size follows from the box."""
+        return self.fit != "none"
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The set lines' size, from the capitals of the first line to the baseline of the last."""
+        fitted = _fitted(self, available, context)
+        return Size(fitted.used_width, fitted.used_height) if fitted else Size(0, 0)
+
+    def least(self, available: Size, context: Context) -> Size:
+        """The size at the smallest font size allowed."""
+        smallest = replace(self, fit="none", font_size=Length(_sizes(self, context)[0]))
+        return Text.measure(smallest, available, context)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """Bars and marks, then one run of glyphs for each line and style."""
+        fitted = _fitted(self, box.size, context)
+        if fitted is None:
+            return ()
+        align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
+        setting = set_lines(fitted, box, align=align, vertical=self.align_content)
+        _record(self, fitted, setting.box, context)
+        return tuple(setting.items)
+
+    def sentences(self) -> tuple[str, ...]:
+        """The words, sentence by sentence, for whoever must split them."""
+        return tuple(segments.sentences("".join(text for text, _ in self.spans)))
+
+
+def text_of(node: Node, check: Callable[[Node], None]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The words of a <text>, in pieces with the <span> attributes that apply to each; `check` refuses what is unknown."""
+    pieces = [*_pieces(node, (), check)]
+    while pieces and not pieces[0][0].strip(" "):
+        pieces.pop(0)
+    while pieces and not pieces[-1][0].strip(" "):
+        pieces.pop()
+    if not pieces:
+        return ()
+    pieces[0] = (pieces[0][0].lstrip(" "), pieces[0][1])
+    pieces[-1] = (pieces[-1][0].rstrip(" "), pieces[-1][1])
+    return tuple(pieces)
+
+
+_SLIDE, _SLIDES = "\ue000", "\ue001"
+"""Private-use stand-ins for the slide's number and their count, known only when all cards are."""
+
+
+def _pieces(
+    node: Node, style: tuple[tuple[str, str], ...], check: Callable[[Node], None]
+) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    pieces: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+    for child in node.children:
+        if isinstance(child, str):
+            pieces.append((child, style))
+            continue
+        check(child)
+        if child.tag == "span":
+            pieces.extend(_pieces(child, (*style, *child.attributes.items()), check))
+        else:
+            pieces.append(({"br": LINE_BREAK, "slide": _SLIDE, "slides": _SLIDES}[child.tag], style))
+    return pieces
+
+
+def _fitted(text: Text, available: Size, context: Context) -> Fitted | None:
+    """The text set for a box; None where it says nothing. Set once for each size of box."""
+    if not any(piece.strip() for piece, _ in text.spans):
+        return None
+    key = (id(text), "fit", available, text.fit)
+    if key not in context.memo:
+        context.memo[key] = _set(text, available, context)
+    return cast("Fitted", context.memo[key])
+
+
+def _set(text: Text, available: Size, context: Context) -> Fitted:
+    least, most = _sizes(text, context)
+    imposed = dict(context.sizes).get(text.field)
+    mode = "none" if imposed else text.fit
+    try:
+        paragraph = shape(
+            _spans(text, context),
+            context.fonts,
+            text.lang or context.language,
+            direction=text.direction,
+            transform=text.text_transform,
+            hyphenate=text.hyphens == "auto",
+        )
+        return fit(
+            paragraph,
+            available.width,
+            available.height if mode != "none" else float("inf"),
+            mode=mode,
+            size=imposed or most,
+            min_size=least,
+            max_size=imposed or most,
+            line_height=_line_height(text),
+            max_lines=text.max_lines,
+            wrap=text.text_wrap,
+            bars=_bars(text, most, context),
+        )
+    except (DoesNotFit, MissingGlyphs) as error:
+        raise error.at(text.field or printable(_plain(text), 30)) from None
+
+
+def _sizes(text: Text, context: Context) -> tuple[float, float]:
+    """The smallest and the largest font size allowed, px."""
+    usual = context.px(text.font_size, context.viewport.short, default=0.034 * context.viewport.short)
+    ceiling = 0.4 * context.viewport.short if text.fit in ("grow", "fill") else usual
+    most = context.px(text.max_font_size, context.viewport.short, default=ceiling)
+    least = context.px(text.min_font_size, context.viewport.short, default=context.smallest)
+    return min(least, most), most
+
+
+def _line_height(text: Text) -> float:
+    if text.line_height is not None:
+        return text.line_height
+    if text.fit == "fill":
+        return 0.92
+    return 1.08 if text.font_family in _DISPLAY_ROLES else 1.36
+
+
+def _spans(text: Text, context: Context) -> tuple[Span, ...]:
+    ink = _readable(text, text.color, context)
+    spacing = text.letter_spacing or (Length(-0.018, "em") if text.font_family in _DISPLAY_ROLES else Length(0))
+    base = Style(
+        family=text.font_family,
+        weight=text.font_weight,
+        italic=text.font_style == "italic",
+        letter_spacing=spacing.value if spacing.unit == "em" else 0,
+        features=tuple(text.font_features.split()),
+        color=ink,
+    )
+    spans: list[Span] = []
+    for piece, changes in text.spans:
+        words = piece.replace(_SLIDES, str(context.slides)).replace(_SLIDE, str(context.slide))
+        words = words.replace(LINE_BREAK, "\n")
+        style = _changed(base, dict(changes), text, context)
+        if text.emphasis:
+            spans.extend(_emphasised(words, style, text, context))
+        else:
+            spans.append(Span(words, style))
+    return tuple(spans)
+
+
+def _emphasised(words: str, style: Style, text: Text, context: Context) -> tuple[Span, ...]:
+    strong = replace(style, weight=max(style.weight + 200, 700))
+    if text.strong_color is not None:
+        strong = replace(strong, color=_readable(text, text.strong_color, context))
+    return parse_emphasis(words, style, strong=strong, marker=text.mark_background)
+
+
+def _changed(base: Style, changes: dict[str, str], text: Text, context: Context) -> Style:
+    style = base
+    for name, value in changes.items():
+        match name:
+            case "color":
+                style = replace(style, color=_readable(text, color(value), context))
+            case "font-weight":
+                style = replace(style, weight=_weight(value))
+            case "font-family":
+                style = replace(style, family=value)
+            case "font-style":
+                style = replace(style, italic=value == "italic")
+            case "font-size":
+                style = replace(style, scale=number(value))
+            case "font-features":
+                style = replace(style, features=tuple(value.split()))
+    return style
+
+
+def _readable(text: Text, wanted: Color | None, context: Context) -> Color:
+    """The colour asked for, moved towards black or white where the ground would swallow it; said where that happens."""
+    ground = text.bar_background or context.ground
+    if wanted is None:
+        return readable_on(ground) if ground else Color(255, 255, 255)
+    if ground is None or text.box.role == "decoration":
+        return wanted
+    least, most = _sizes(text, context)
+    large = (least if text.fit != "none" else most) >= _LARGE * context.viewport.short
+    needed = 3.0 if large else 4.5
+    if contrast(wanted, ground) >= needed:
+        return wanted
+    mended = shifted(wanted, ground, needed)
+    context.note(
+        Note(
+            "info",
+            "color-mended",
+            f"{wanted} on {ground} has a contrast of {contrast(wanted, ground):.1f} : 1; {mended} is used",
+            where=text.field,
+            hint="choose a stronger pair in the brand",
+        )
+    )
+    return mended
+
+
+def _bars(text: Text, size: float, context: Context) -> Bars | None:
+    if text.bar_background is None:
+        return None
+    padding = text.bar_padding or (Length(0.24, "em"), Length(0.32, "em"), Length(0.24, "em"), Length(0.32, "em"))
+
+    def ems(length: Length | None) -> float:
+        return context.px(length, context.viewport.short, size) / size if length else 0.0
+
+    return Bars(text.bar_background, ems(padding[1]), ems(padding[0]), ems(text.bar_radius), ems(text.bar_offset))
+
+
+def _record(text: Text, fitted: Fitted, box: Box, context: Context) -> None:
+    """What a checker wants to know of the text, and why it is the size it is."""
+    facts = (("size", f"{fitted.size:.2f}"), ("lines", str(len(fitted.lines))), ("role", text.box.role))
+    context.regions.append(Region("words", box, text.field, context.parent, facts))
+    if text.fit != "none":
+        place = text.field or printable(_plain(text), 30)
+        context.note(Note("info", "fit", explain(fitted), where=place))
+    for note in fitted.paragraph.notes:
+        context.note(note)
+
+
+def _plain(text: Text) -> str:
+    return "".join(piece for piece, _ in text.spans)

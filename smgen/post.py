@@ -1,0 +1,303 @@
+"""Template + values + format -> `Post`: the whole pipeline in one place, for everybody who wants a picture.
+
+    values -> fill (Jinja) -> markup -> elements -> layout -> scenes -> draw -> encode
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smgen import markup, resources, wording
+from smgen.brand import Brand, load_brand
+from smgen.caption import thread
+from smgen.counting import Count, count
+from smgen.draw import draw
+from smgen.encode import TYPES, Encoded, encode
+from smgen.errors import Note, SmgenError, UnknownName
+from smgen.focus import focus
+from smgen.fonts import FontBook
+from smgen.layout import Assets, layout
+from smgen.pictures import open_picture
+from smgen.platforms import Format, find_format, find_platform
+from smgen.template import Template, load_template
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from smgen.scene import PictureSource, Scene
+
+__all__ = ["Post", "make"]
+
+
+@dataclass(frozen=True, eq=False)
+class Post:
+    """A finished post: pictures (several for a carousel), caption and alt texts, and what is worth knowing of them.
+
+    Pictures are drawn when first asked for and kept. `alts` has one text for each picture.
+    """
+
+    template: str
+    format: Format
+    language: str
+    brand: Brand = field(repr=False)
+    values: Mapping[str, Any] = field(repr=False)
+    scenes: tuple[Scene, ...] = field(repr=False)
+    caption: str
+    alts: tuple[str, ...]
+    found: tuple[Note, ...] = field(default=(), repr=False)
+    """What making it brought to light; `notes` adds what checking it does."""
+
+    @functools.cached_property
+    def images(self) -> tuple[Image.Image, ...]:
+        """The pictures, RGB, one for each slide."""
+        return tuple(draw(scene) for scene in self.scenes)
+
+    @property
+    def image(self) -> Image.Image:
+        """The picture; the first one of a carousel."""
+        return self.images[0]
+
+    @property
+    def alt(self) -> str:
+        """What the picture says, for those who do not see it; of a carousel the first slide's."""
+        return self.alts[0]
+
+    @functools.cached_property
+    def thread(self) -> tuple[str, ...]:
+        """The caption in as many posts as the platform needs; one where it fits, none where there is no caption."""
+        if not self.caption:
+            return ()
+        return thread(self.caption, self.format.platform) if self._has_caption else (self.caption,)
+
+    @property
+    def caption_count(self) -> Count | None:
+        """The caption as the platform counts it; None where the platform has no captions."""
+        return count(self.caption, self.format.platform) if self._has_caption else None
+
+    @functools.cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything worth knowing before posting: what making it and what checking it found."""
+        from smgen.check import check  # checking loads more than making needs
+
+        return tuple(check(self))
+
+    @property
+    def sources(self) -> tuple[PictureSource, ...]:
+        """The user's pictures in it, once each."""
+        from smgen.scene import Picture, walk
+
+        found = {
+            item.source: None for scene in self.scenes for item in walk(scene.items) if isinstance(item, Picture)
+        }
+        return tuple(found)
+
+    @property
+    def extension(self) -> str:
+        """The file extension of the type the platform likes best, without the dot."""
+        return TYPES[f"image/{self.format.preferred_type}"].removeprefix(".")
+
+    def encoded(self, slide: int = 0, type: str | None = None) -> Encoded:
+        """One picture as a file's bytes, under the platform's byte limit, with its type and what had to be done for it.
+
+        `type` is "png", "jpeg" or "webp"; without it the format's preferred type is tried first.
+        """
+        kinds = (type,) if type else (self.format.preferred_type, *self.format.types)
+        types = [media for kind in kinds if (media := f"image/{kind}") in TYPES]
+        return encode(self.images[slide], types=types, max_bytes=self.format.max_bytes)
+
+    def encode(self, slide: int = 0, type: str | None = None) -> bytes:
+        """One picture as the bytes of a PNG, JPEG or WebP file; see `encoded`."""
+        return self.encoded(slide, type).data
+
+    def save(self, path: str | Path = ".", *, overwrite: bool = False) -> tuple[Path, ...]:
+        """Write pictures, caption and alt texts; the paths written, pictures first. See `smgen.saving.save`."""
+        from smgen.saving import picture_path, save
+
+        return save(self, picture_path(path, self), overwrite=overwrite)
+
+    def with_guides(self) -> Post:
+        """The same post with boxes, safe zone, baselines and sizes drawn over its pictures."""
+        from smgen.guides import guides
+
+        return replace(self, scenes=tuple(guides(scene, self.format) for scene in self.scenes))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything but the pixels, as JSON can hold it."""
+        size = self.format.size
+        counted = self.caption_count
+        return {
+            "template": self.template,
+            "format": self.format.name,
+            "width": int(size.width),
+            "height": int(size.height),
+            "language": self.language,
+            "caption": self.caption,
+            "caption_length": {"used": counted.used, "limit": counted.limit, "unit": counted.unit} if counted else None,
+            "thread": list(self.thread),
+            "alt": list(self.alts),
+            "notes": [
+                {"severity": n.severity, "code": n.code, "what": n.what, "where": n.where, "hint": n.hint}
+                for n in self.notes
+            ],
+        }
+
+    @property
+    def _has_caption(self) -> bool:
+        return _has_caption(self.format)
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows."""
+        return encode(self.image, types=("image/png",)).data
+
+
+def make(
+    template: str | Path,
+    values: Mapping[str, Any] | None = None,
+    *,
+    format: str | Format = "instagram/portrait",
+    brand: str | Path | Brand | None = None,
+    palette: str | None = None,
+    lang: str | None = None,
+    fonts: str | Path | None = None,
+    folder: str | Path | None = None,
+    templates: tuple[Path, ...] = (),
+    sizes: Mapping[str, float] | None = None,
+    extras: bool = False,
+    trusted: bool = False,
+) -> Post:
+    """Make one post.
+
+    `template` is a shipped name or the path of a template folder, `values` its fields. `brand` is a brand.toml,
+    `palette` one of the template's looks, `lang` the texts' language (else the record's `lang`, else the brand's).
+    Pictures are looked for in `folder` (default: the current one) and nowhere else unless `trusted`, which is for values a
+    person typed. `extras` keeps values the template has no field for, for captions. `sizes` imposes font sizes in px by
+    field, for a series.
+
+    Raises SmgenError with one sentence of what, where and a hint.
+    """
+    chosen = load_template(template, templates)
+    look = find_format(format) if isinstance(format, str) else format
+    identity = brand if isinstance(brand, Brand) else load_brand(brand)
+    record = dict(values or {})
+    language = lang or str(record.pop("lang", "") or "") or identity.language
+    where = f"{chosen.name}, {look.name}"
+    try:
+        checked = chosen.check(_in_language(chosen, record, language), extras=extras)
+        context = _context(chosen, checked, identity, look, palette, language)
+        book = _font_book(identity, str(fonts) if fonts else "")
+        assets = _assets(chosen, identity, book, Path(folder or "."), checked if trusted else {})
+        filled = wording.render_card(chosen.folders(), "card.xml.j2", context)
+        scenes = layout(
+            markup.parse(filled, where=f"{chosen.name}/card.xml.j2"),
+            look,
+            assets,
+            language=language,
+            where=where,
+            sizes=sizes,
+        )
+        context["slides"] = len(scenes)
+        caption, alts = _texts(chosen, context, look, len(scenes))
+    except SmgenError as error:
+        raise (error if where in error.where else error.at(where)) from None
+    found = tuple(note for scene in scenes for note in scene.notes)
+    return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)
+
+
+def _in_language(template: Template, record: dict[str, Any], language: str) -> dict[str, Any]:
+    """`quote_uk` stands in for `quote` where the language is `uk`; such columns of other languages are dropped."""
+    short = language.partition("-")[0]
+    result: dict[str, Any] = {}
+    for name, value in record.items():
+        base, _, tongue = name.rpartition("_")
+        if base in template.fields and name not in template.fields and len(tongue) in (2, 3):
+            if tongue == short and value:
+                result[base] = value
+        elif name not in result:
+            result[name] = value
+    return result
+
+
+def _context(
+    template: Template, values: Mapping[str, Any], brand: Brand, format: Format, palette: str | None, language: str
+) -> dict[str, Any]:
+    """Everything a template's files see."""
+    width, height = int(format.size.width), int(format.size.height)
+    return {
+        **values,
+        "palette": template.palette(palette, brand),
+        "brand": brand.values(),
+        "platform": format.platform,
+        "format": {
+            "name": format.name,
+            "width": width,
+            "height": height,
+            "ratio": width / height,
+            "is_tall": format.is_tall,
+            "is_wide": format.is_wide,
+            "is_square": format.is_square,
+            "max_images": format.max_images,
+        },
+        "lang": language,
+    }
+
+
+def _texts(
+    template: Template, context: Mapping[str, Any], format: Format, slides: int
+) -> tuple[str, tuple[str, ...]]:
+    """Caption (empty where the platform has none) and one alt text for each slide."""
+    caption = ""
+    if _has_caption(format) and (template.folder / "caption.txt.j2").is_file():
+        caption = wording.render_text(template.folders(), "caption.txt.j2", context)
+    if not (template.folder / "alt.txt.j2").is_file():
+        return caption, ("",) * slides
+    alts = tuple(
+        wording.render_text(template.folders(), "alt.txt.j2", {**context, "slide": index + 1})
+        for index in range(slides)
+    )
+    return caption, alts
+
+
+def _has_caption(format: Format) -> bool:
+    try:
+        return find_platform(format.platform).caption is not None
+    except UnknownName:
+        return False
+
+
+@functools.lru_cache(maxsize=64)
+def _font_book_for(roles: tuple[tuple[str, str], ...], folders: tuple[str, ...]) -> FontBook:
+    book = FontBook.shipped()
+    for folder in folders:
+        book = book.with_folder(folder)
+    return book.with_roles(dict(roles)) if roles else book
+
+
+def _font_book(brand: Brand, folder: str) -> FontBook:
+    folders = (*brand.font_folders, *((folder,) if folder else ()))
+    return _font_book_for(tuple(sorted(brand.fonts.items())), folders)
+
+
+def _assets(
+    template: Template, brand: Brand, book: FontBook, folder: Path, typed: Mapping[str, Any]
+) -> Assets:
+    """The pictures a card may name: the record's, the template's own, the brand's; with `typed`, what a person typed."""
+    roots = [folder, template.folder]
+    if brand.path:
+        roots.append(Path(brand.path).parent)
+    names = {str(value) for value in typed.values() if isinstance(value, str)}
+
+    def picture(name: str) -> PictureSource:
+        return open_picture(name, roots=tuple(roots), allow_absolute=name in names)
+
+    return Assets(book, picture, _icon, focus)
+
+
+def _icon(name: str) -> PictureSource:
+    folder = resources.folder("templates") / "_icons"
+    if not (folder / f"{name}.svg").is_file() or not name.replace("-", "").isalnum():
+        raise UnknownName.among("icon", name, (path.stem for path in folder.glob("*.svg")))
+    return open_picture(f"{name}.svg", roots=(folder,))

@@ -1,0 +1,351 @@
+"""A template folder -> `Template`: its fields, options, palettes and samples; a record -> its checked values.
+
+A template is a folder with template.toml, card.xml.j2, caption.txt.j2 and alt.txt.j2, and no Python. This module knows
+what template.toml may say and what a value of each kind looks like; filling and drawing are done elsewhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from smgen import resources
+from smgen.brand import Brand
+from smgen.color import Color, parse_color, readable_on
+from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
+from smgen.plain import clean_text
+
+__all__ = ["Field", "Kind", "Template", "load_template", "template_names", "templates"]
+
+Kind = Literal["text", "line", "picture", "date", "time", "url", "number", "money", "list", "choice", "focus"]
+
+LONGEST_FIELD = 5_000
+"""Characters a field may have; layout is roughly linear in them, and no picture holds more legibly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a template.
+
+    `kind` says what its text must be: `text` may have line breaks, `line` none, `list` several entries (separated by `|`
+    or line breaks), `choice` one of `choices`. `longest` is the length that still looks good, in characters.
+    """
+
+    name: str
+    about: str
+    example: str = ""
+    kind: Kind = "text"
+    required: bool = False
+    default: str = ""
+    longest: int = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template: what it is for, its fields, its palettes (role or colour by name) and its sample records."""
+
+    name: str
+    about: str
+    folder: Path
+    fields: Mapping[str, Field]
+    palettes: Mapping[str, Mapping[str, str]]
+    samples: tuple[Mapping[str, str], ...]
+    stamp: int
+    """Changes whenever a file of the folder does."""
+
+    @property
+    def sample(self) -> Mapping[str, str]:
+        """The usual record: the first sample, or the fields' examples."""
+        return self.samples[0] if self.samples else {f.name: f.example for f in self.fields.values() if f.example}
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the template's files and the parts shared by all templates are looked for, in this order."""
+        return self.folder, resources.folder("templates")
+
+    def palette(self, name: str | None, brand: Brand) -> dict[str, str]:
+        """A palette's colours as `#rrggbb`, brand roles resolved; the first palette for None.
+
+        A colour `auto` is the brand's ink or paper, or black or white, whichever reads first on the palette's ground (for
+        `X-ink`: on `X`).
+        """
+        chosen = name or next(iter(self.palettes), None)
+        if chosen is None:
+            return _resolved({"ground": "paper", "ink": "auto"}, brand, self.name)
+        if chosen not in self.palettes:
+            raise UnknownName.among("palette", chosen, self.palettes, where=self.name)
+        return _resolved(self.palettes[chosen], brand, f"{self.name}, palette {chosen}")
+
+    def check(self, values: Mapping[str, Any], *, extras: bool = False) -> dict[str, Any]:
+        """The record's values, cleaned, with defaults, each as its field's kind asks for.
+
+        Missing optional fields come as empty text (lists as empty tuples). With `extras`, columns the template does not
+        know are kept for captions; without, they are refused. Raises ValuesError or UnknownName naming the field.
+        """
+        unknown = [name for name in values if name not in self.fields]
+        if unknown and not extras:
+            raise UnknownName.among("field", unknown[0], self.fields, where=self.name)
+        checked: dict[str, Any] = {name: _plain(values[name]) for name in unknown}
+        for field in self.fields.values():
+            checked[field.name] = _checked(field, values.get(field.name), self.name)
+        return checked
+
+
+def template_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The names of all templates: those in `folders`, then the shipped ones, sorted."""
+    found = {
+        entry.name
+        for parent in (*folders, resources.folder("templates"))
+        if parent.is_dir()
+        for entry in parent.iterdir()
+        if (entry / "template.toml").is_file()
+    }
+    return tuple(sorted(found))
+
+
+def templates(folders: Sequence[Path] = ()) -> tuple[Template, ...]:
+    """All templates: those in `folders`, then the shipped ones, by name."""
+    return tuple(load_template(name, folders) for name in template_names(folders))
+
+
+def load_template(name: str | Path, folders: Sequence[Path] = ()) -> Template:
+    """The template of that name, from `folders` first, then the shipped ones; or the folder at a path (`./mine`).
+
+    Raises UnknownName with the nearest names, or TemplateError with the file and what is wrong in it.
+    """
+    text = str(name)
+    if isinstance(name, Path) or "/" in text or "\\" in text or text in (".", ".."):
+        folder = Path(name)
+        if not (folder / "template.toml").is_file():
+            raise TemplateError(
+                f"{printable(text)} is not a template folder: it has no template.toml",
+                hint="smgen new template NAME writes one that works",
+            )
+        return _loaded(folder.resolve(), _stamp(folder))
+    for parent in (*folders, resources.folder("templates")):
+        if text and not text.startswith((".", "_")) and (parent / text / "template.toml").is_file():
+            return _loaded((parent / text).resolve(), _stamp(parent / text))
+    raise UnknownName.among("template", text, template_names(folders))
+
+
+def _stamp(folder: Path) -> int:
+    """The newest change of any file in the folder, in nanoseconds."""
+    try:
+        return max(entry.stat().st_mtime_ns for entry in folder.iterdir() if entry.is_file())
+    except (OSError, ValueError):
+        return 0
+
+
+@functools.lru_cache(maxsize=256)
+def _loaded(folder: Path, stamp: int) -> Template:
+    import tomllib  # 24 ms of start-up that `--version` and `--help` do not need
+
+    file = folder / "template.toml"
+    where = f"{folder.name}/template.toml"
+    try:
+        if file.stat().st_size > 256 * 1024:
+            raise TemplateError("a template.toml of more than 256 kB is none", where=where)
+        data = tomllib.loads(file.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
+        raise TemplateError(printable(str(error), 200), where=where, hint="check the line named") from None
+    _refuse_unknown(data, ("about", "fields", "palettes", "samples"), "key", where)
+    fields = {name: _field(name, entry, where) for name, entry in _table(data, "fields", where).items()}
+    palettes = {name: _palette(name, entry, where) for name, entry in _table(data, "palettes", where).items()}
+    samples = tuple(_sample(entry, fields, where) for entry in data.get("samples", []))
+    if not (folder / "card.xml.j2").is_file():
+        raise TemplateError("card.xml.j2 is missing", where=folder.name)
+    return Template(folder.name, str(data.get("about", "")), folder, fields, palettes, samples, stamp)
+
+
+_FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices")
+
+
+def _field(name: str, entry: Any, where: str) -> Field:
+    place = f"{where}, fields.{printable(name)}"
+    if not isinstance(entry, dict):
+        raise TemplateError("a field is a table", where=place, hint=f"write [fields.{printable(name)}]")
+    if not name.isidentifier() or not name.isascii():
+        raise TemplateError("a field's name has only letters, digits and _", where=place)
+    _refuse_unknown(entry, _FIELD_KEYS, "key", place)
+    kind = str(entry.get("kind", "choice" if "choices" in entry else "text"))
+    if kind not in get_args(Kind):
+        raise UnknownName.among("kind of field", kind, get_args(Kind), where=place)
+    choices = tuple(str(choice) for choice in entry.get("choices", ()))
+    default = str(entry.get("default", choices[0] if choices else ""))
+    if choices and default not in choices:
+        raise TemplateError(f"the default “{printable(default)}” is not one of the choices", where=place)
+    return Field(
+        name,
+        str(entry.get("about", "")),
+        str(entry.get("example", "")),
+        cast("Kind", kind),
+        bool(entry.get("required", False)),
+        default,
+        int(entry.get("longest", 0)),
+        choices,
+    )
+
+
+def _palette(name: str, entry: Any, where: str) -> Mapping[str, str]:
+    if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
+        raise TemplateError("a palette is a table of colours", where=f"{where}, palettes.{printable(name)}")
+    if "ground" not in entry:
+        raise TemplateError("a palette needs a ground", where=f"{where}, palettes.{printable(name)}")
+    return {"ink": "auto", **entry}
+
+
+def _sample(entry: Any, fields: Mapping[str, Field], where: str) -> Mapping[str, str]:
+    if not isinstance(entry, dict):
+        raise TemplateError("a sample is a table", where=where, hint="write [[samples]]")
+    values = {key: str(value) for key, value in entry.items()}
+    _refuse_unknown(values, (*fields, "sample", "palette"), "field", f"{where}, samples")
+    return values
+
+
+def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise TemplateError(f"{key} is a table", where=where, hint=f"write [{key}.NAME]")
+    return table
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Sequence[str], kind: str, where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise TemplateError(f"unknown {kind} “{printable(key)}”", where=where, hint=did_you_mean(key, known))
+
+
+def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str, str]:
+    colors: dict[str, Color] = {}
+    for role, text in palette.items():
+        if text in brand.colors:
+            colors[role] = brand.colors[text]
+        elif text != "auto":
+            try:
+                colors[role] = parse_color(text)
+            except ValueError:
+                hint = did_you_mean(text, brand.colors)
+                raise TemplateError(f"“{printable(text)}” is neither a brand colour nor a colour", where=where, hint=hint)
+    for role, text in palette.items():
+        if text == "auto":
+            ground = colors[role.removesuffix("_ink") if role.endswith("_ink") else "ground"]
+            colors[role] = readable_on(ground, brand.colors["ink"], brand.colors["paper"])
+    return {role: str(color) for role, color in colors.items()}
+
+
+def _checked(field: Field, value: Any, template: str) -> Any:
+    where = field.name
+    if field.kind == "list":
+        return _entries(field, value, where)
+    text = clean_text(str(value)).strip() if value is not None else ""
+    if not text:
+        text = field.default
+    if not text:
+        if field.required:
+            raise ValuesError(
+                "is missing", where=where, hint=f"template {template} needs it: {field.about}".rstrip(": ")
+            )
+        return ""
+    if len(text) > LONGEST_FIELD:
+        raise ValuesError(
+            f"{len(text):,} characters; more than {LONGEST_FIELD:,} fit no picture", where=where, hint="shorten it"
+        )
+    try:
+        return _READERS.get(field.kind, lambda _field, text: text)(field, text)
+    except SmgenError as error:
+        raise error.at(where) from None
+
+
+def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
+    if value is None or value == "":
+        value = field.default
+    parts = re.split(r"\s*[|\n]\s*", value) if isinstance(value, str) else [str(entry) for entry in value]
+    entries = tuple(cleaned for part in parts if (cleaned := clean_text(part).strip()))
+    if field.required and not entries:
+        raise ValuesError("is missing", where=where, hint=field.about)
+    if sum(len(entry) for entry in entries) > LONGEST_FIELD or len(entries) > 40:
+        raise ValuesError("is too long for any picture", where=where, hint="shorten it")
+    return entries
+
+
+def _plain(value: Any) -> Any:
+    """An extra column's value as templates may see it."""
+    if isinstance(value, str):
+        return clean_text(value)
+    return value if isinstance(value, int | float | bool | tuple | None) else clean_text(str(value))
+
+
+def _line(_field: Field, text: str) -> str:
+    return " ".join(text.split())
+
+
+def _choice(field: Field, text: str) -> str:
+    if text not in field.choices:
+        raise UnknownName.among("choice", text, field.choices)
+    return text
+
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
+
+
+def _date(_field: Field, text: str) -> str:
+    """An ISO date; `5.12.2026` and `05.12.26` are read as day, month, year."""
+    import datetime
+
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in match.groups())
+        year += 2000 if year < 100 else 0
+    else:
+        raise ValuesError(f"“{printable(text, 30)}” is not a date", hint="dates look like 2026-12-05 or 5.12.2026")
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        raise ValuesError(f"there is no {printable(text, 30)} in the calendar") from None
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(?:Uhr|h)?", re.IGNORECASE)
+
+
+def _time(_field: Field, text: str) -> str:
+    """`18:30`, `18.30 Uhr` and `18 Uhr` as `18:30`."""
+    match = _TIME.fullmatch(text)
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise ValuesError(f"“{printable(text, 30)}” is not a time of day", hint="times look like 18:30 or 18 Uhr")
+    return f"{int(match[1]):02}:{match[2] or '00'}"
+
+
+def _focus(_field: Field, text: str) -> str:
+    if text != "auto" and not re.fullmatch(r"\d{1,3}(\.\d+)?%\s+\d{1,3}(\.\d+)?%", text):
+        raise ValuesError(f"“{printable(text, 30)}” is not a focus point", hint="focus points look like 40% 30%")
+    return text
+
+
+_NUMBER = re.compile(r"[+-]?\d{1,3}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
+
+
+def _number(_field: Field, text: str) -> str:
+    """A plain decimal number with a point: `1.234,5` and `1234,5` become `1234.5`; `1.234` is 1234 (German first)."""
+    bare = re.sub(r"\s*(%|€|EUR|Euro)$", "", text.strip())
+    if not _NUMBER.fullmatch(bare):
+        raise ValuesError(f"“{printable(text, 30)}” is not a number", hint="numbers look like 1234 or 1.234,50")
+    if re.fullmatch(r"[+-]?\d{1,3}(?:[.  ']\d{3})+(?:,\d+)?", bare):
+        bare = re.sub(r"[.  ']", "", bare)
+    return bare.replace(",", ".")
+
+
+_READERS: Mapping[str, Any] = {
+    "line": _line,
+    "choice": _choice,
+    "date": _date,
+    "time": _time,
+    "focus": _focus,
+    "number": _number,
+    "money": _number,
+}
