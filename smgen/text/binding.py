@@ -45,6 +45,7 @@ class Role(IntFlag):
     ENDED = auto()  # closed by a comma, a full stop, a bracket: binds nothing to the right
     OPENED = auto()  # opened by a bracket or a quotation mark: bound by nothing to the left
     EMOJI = auto()
+    ELLIPSIS = auto()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -53,16 +54,17 @@ def _words(text: str) -> frozenset[str]:
 
 SHORT: Final = {
     "de": _words(
-        "der die das den dem des ein eine einen einem einer eines kein keine keinen am an auf aus bei beim bis durch für gegen "
-        "im in ins mit nach ohne seit um unter vom von vor zu zum zur zwischen über ab und oder aber als wie wenn dass weil ob "
-        "so je pro per mein dein sein ihr unser euer wir ich du er es sie nicht sehr"
+        "der die das den dem des ein eine einen einem einer eines kein keine keinen am an auf aus bei beim bis "
+        "durch für gegen im in ins mit nach ohne seit um unter vom von vor zu zum zur zwischen über ab und oder "
+        "aber als wie wenn dass weil ob so je pro per mein dein sein ihr unser euer wir ich du er es sie nicht "
+        "sehr"
     ),
     "en": _words(
         "a an the of to in on at by for from with and or but as if is be my our your his her its their no not we i"
     ),
     "fr": _words(
-        "le la les l' un une des du de d' à au aux en dans par pour sur sans et ou ni mais ce cet cette ces son sa ses ne se "
-        "je tu il elle on nous vous"
+        "le la les l' un une des du de d' à au aux en dans par pour sur sans et ou ni mais ce cet cette ces son "
+        "sa ses ne se je tu il elle on nous vous"
     ),
     "es": _words("el la los las un una unos unas de del a al en con por para sin y e o u que su sus mi tu se no"),
     "it": _words(
@@ -88,52 +90,53 @@ TINY: Final = {
 CLITICS: Final = {"tr": _words("de da ki mi mı mu mü"), "ru": _words("же ли бы б"), "uk": _words("же б би")}
 
 MONTHS: Final = _words(
-    "januar jänner februar feber märz april mai juni juli august september oktober november dezember "
-    "jan feb mär apr jun jul aug sep sept okt nov dez "
-    "january february march may june july october december oct dec "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre "
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia "
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня "
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
+    "januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb mär "
+    "apr jun jul aug sep sept okt nov dez january february march may june july october december oct dec janvier "
+    "février mars avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo "
+    "junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio "
+    "settembre ottobre novembre dicembre stycznia lutego marca kwietnia maja czerwca lipca sierpnia września "
+    "października listopada grudnia січня лютого березня квітня травня червня липня серпня вересня жовтня "
+    "листопада грудня ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
 )
 UNITS: Final = _words(
-    "% ‰ ° °C °F °c °f Grad Prozent Euro Cent Ct Ct. Uhr h km m cm mm kg g mg t l ml ha m² m³ qm km² kWh kW MW GW Wp V A W "
-    "kcal Hz kHz MHz kB KB MB GB TB km/h m/s €/h min min. s Std Std. Min Min. Sek. Jh. Pf. St. Stk. px pt dpi x × am pm "
-    "a.m. p.m. zł грн ₴ TL kr Kč lei руб. р. г. год. хв. o'clock hours heures"
+    "% ‰ ° °C °F °c °f Grad Prozent Euro Cent Ct Ct. Uhr h km m cm mm kg g mg t l ml ha m² m³ qm km² kWh kW MW GW "
+    "Wp V A W kcal Hz kHz MHz kB KB MB GB TB km/h m/s €/h min min. s Std Std. Min Min. Sek. Jh. Pf. St. Stk. px "
+    "pt dpi x × am pm a.m. p.m. zł грн ₴ TL kr Kč lei руб. р. г. год. хв. o'clock hours heures"
 )
 CURRENCIES: Final = _words("€ $ £ ¥ ₴ ₺ EUR CHF USD GBP Fr. PLN UAH TRY")
 SCALES: Final = _words("Mio. Mio Mrd. Mrd Tsd. Tsd Mill. k")
 COUNTED: Final = _words(
-    "Jahr Jahre Jahren Jahrhundert Jahrzehnte Monat Monate Monaten Woche Wochen Tag Tage Tagen Stunde Stunden Minute Minuten "
-    "Sekunden Meter Metern Kilometer Kilometern Liter Litern Hektar Tonnen Kilo Kilogramm Kilowattstunden Millionen Million "
-    "Milliarden Milliarde Tausend Hundert Mal mal years days weeks months million billion percent ans jours millions "
-    "Kilowatt Megawatt Quadratmeter Quadratmetern Franken Dollar Złoty"
+    "Jahr Jahre Jahren Jahrhundert Jahrzehnte Monat Monate Monaten Woche Wochen Tag Tage Tagen Stunde Stunden "
+    "Minute Minuten Sekunden Meter Metern Kilometer Kilometern Liter Litern Hektar Tonnen Kilo Kilogramm "
+    "Kilowattstunden Millionen Million Milliarden Milliarde Tausend Hundert Mal mal years days weeks months "
+    "million billion percent ans jours millions Kilowatt Megawatt Quadratmeter Quadratmetern Franken Dollar Złoty"
 )
 LABELS: Final = _words(
-    "§ §§ Nr. Nrn. Nr No. Abs. Art. S. Kap. Bd. Abb. Tab. Ziff. Rn. Tel. Tel.: Telefon: Fax Fax: Mobil: IBAN IBAN: BIC: Hs. "
-    "Hausnr. Zi. Anm. Vers. Ausg. H. Jg. Str. ca. rd. max. min. mind. +/- ± № ст. п. вул. ul. nr str. godz. n° p. Nº N° # "
-    "pp. vol. fig. Fig. ch. Ch. saat No:"
+    "§ §§ Nr. Nrn. Nr No. Abs. Art. S. Kap. Bd. Abb. Tab. Ziff. Rn. Tel. Tel.: Telefon: Fax Fax: Mobil: IBAN "
+    "IBAN: BIC: Hs. Hausnr. Zi. Anm. Vers. Ausg. H. Jg. Str. ca. rd. max. min. mind. +/- ± № ст. п. вул. ul. nr "
+    "str. godz. n° p. Nº N° # pp. vol. fig. Fig. ch. Ch. saat No:"
 )
 NAMED: Final = _words(
-    "Seite Seiten Raum Saal Halle Zimmer Gleis Linie Bus Tram Kapitel Klasse Klassen Artikel Absatz Nummer Punkt Teil Stufe "
-    "Satz Band Heft Ausgabe Platz Tor Stand Block Haus Etage Ebene Phase Agenda Artikeln Paragraf Paragraph Typ Uhr Telefon "
-    "Page Room Chapter Article Section Part Step page room chapter article section salle chapitre rozdział розділ стаття"
+    "Seite Seiten Raum Saal Halle Zimmer Gleis Linie Bus Tram Kapitel Klasse Klassen Artikel Absatz Nummer Punkt "
+    "Teil Stufe Satz Band Heft Ausgabe Platz Tor Stand Block Haus Etage Ebene Phase Agenda Artikeln Paragraf "
+    "Paragraph Typ Uhr Telefon Page Room Chapter Article Section Part Step page room chapter article section "
+    "salle chapitre rozdział розділ стаття"
 )
 LAWS: Final = _words(
-    "GG BGB HGB StGB StPO ZPO SGB AO EStG UStG VersG AGG BNatSchG BauGB AufenthG AsylG BetrVG KSchG DSGVO DS-GVO GmbHG VwGO "
-    "VwVfG BDSG UWG UrhG KUG TMG EMRK GRC AEUV EUV StVO StVG OWiG ABGB B-VG BV OR ZGB"
+    "GG BGB HGB StGB StPO ZPO SGB AO EStG UStG VersG AGG BNatSchG BauGB AufenthG AsylG BetrVG KSchG DSGVO DS-GVO "
+    "GmbHG VwGO VwVfG BDSG UWG UrhG KUG TMG EMRK GRC AEUV EUV StVO StVG OWiG ABGB B-VG BV OR ZGB"
 )
 TITLES: Final = _words(
-    "Dr. Prof. PD Dipl.-Ing. Dipl.-Päd. Ing. Mag. St. Hl. Hr. Fr. Sr. Jr. med. phil. jur. rer. nat. h. c. iur. theol. Mr. Mrs. "
-    "Ms. Mx. Mr Mrs Ms Dr Prof M. Mme Mlle MM. Mgr św. dr prof. inż. mgr м. с. вул. просп. д-р проф. Sn. Av. Sankt Univ.-Prof."
+    "Dr. Prof. PD Dipl.-Ing. Dipl.-Päd. Ing. Mag. St. Hl. Hr. Fr. Sr. Jr. med. phil. jur. rer. nat. h. c. iur. "
+    "theol. Mr. Mrs. Ms. Mx. Mr Mrs Ms Dr Prof M. Mme Mlle MM. Mgr św. dr prof. inż. mgr м. с. вул. просп. д-р "
+    "проф. Sn. Av. Sankt Univ.-Prof."
 )
 ADDRESSES: Final = _words(
     "Herr Herrn Frau Familie Bad San Santa Los New Pastor Pfarrer Pfarrerin Pan Pani Пан Пані Sayın Bay Bayan"
 )
 INTRODUCERS: Final = _words(
-    "bzw. vgl. inkl. exkl. insb. zzgl. abzgl. sog. ggf. evtl. e.g. i.e. z.B. d.h. u.a. i.d.R. dt. engl. bspw. gem. lt. vs."
+    "bzw. vgl. inkl. exkl. insb. zzgl. abzgl. sog. ggf. evtl. e.g. i.e. z.B. d.h. u.a. i.d.R. dt. engl. bspw. "
+    "gem. lt. vs."
 )
 
 OPENING: Final = "(„“”\"'‚‘‹›«»[{¿¡*"
@@ -144,6 +147,7 @@ NUMBER: Final = re.compile(
 ORDINAL: Final = re.compile(r"\d{1,3}\.(?:[–/-]\d{1,3}\.)?")
 ROMAN: Final = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\.?")
 EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
+ELLIPSES: Final = frozenset({"…", "...", "[…]", "(…)"})
 DASHES: Final = frozenset("–—-―‒−")
 
 
@@ -155,6 +159,8 @@ def roles(token: str, language: str) -> int:
     """
     if token in DASHES:
         return Role.DASH.value
+    if token in ELLIPSES:
+        return Role.ELLIPSIS.value
     if EMOJI.fullmatch(token):
         return Role.EMOJI.value
     opened = token.lstrip(OPENING)
@@ -178,7 +184,7 @@ def _word_roles(core: str, lower: str, language: str) -> Role:
     for role, table in TABLES:
         if core in table or core.rstrip(".") in table:
             found |= role
-    if core[-1] == "." and not found & ABBREVIATED and len(core) > 2:
+    if core[-1] == "." and not found & ABBREVIATED and len(core) > 2 and core[-2].isalpha():
         found |= Role.ENDED
     return found
 

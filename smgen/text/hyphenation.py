@@ -47,7 +47,7 @@ def hyphenates(lang: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
-    """Where `word` (letters only) may be divided: (position, weight), by position; a hyphen goes before `word[position]`.
+    """Where `word` (letters only) may be divided: (position, weight), ascending; hyphen before `word[position]`.
 
     Weight 3 is a compound's joint, 2 a point with four letters or more on both sides, 1 the rest. Empty for short words
     and languages without patterns.
@@ -71,7 +71,7 @@ def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
 
 
 def _weight(point: int, length: int, joints: frozenset[int] | set[int] = frozenset()) -> int:
-    """2 in the open middle of a word, 1 near its ends or beside a joint, where the joint itself is the better place."""
+    """2 in the open middle of a word, 1 near its ends or beside a joint, which itself is the better place."""
     return 2 if 4 <= point <= length - 4 and all(abs(point - joint) > 3 for joint in joints) else 1
 
 

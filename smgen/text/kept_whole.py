@@ -47,7 +47,7 @@ ADDRESS: Final = re.compile(
 )
 # Before a dot, so that nobody takes it for the sentence's end; after a slash, but not inside or right behind "://".
 PLAIN: Final = "0-9A-Za-z\u00c0-\u02af\u0370-\u03ff\u0400-\u0481\u048a-\u052f"
-ADDRESS_POINT: Final = re.compile(rf"(?<=[^/:]/)(?=[{PLAIN}])|(?<=[{PLAIN}])(?=\.[{PLAIN}])")
+ADDRESS_POINT: Final = re.compile(rf"(?<=[^/:]/)(?=[{PLAIN}])|(?<=[{PLAIN}])(?=\.[{PLAIN}]{{4}})")
 FEWEST_OF_ADDRESS: Final = 5
 """Letters on each side of a break in an address: no ".org" and no "www" alone."""
 
@@ -58,7 +58,7 @@ GENDER: Final = re.compile(
     r"|\b(?:d(?:er|ie|as|em|en)|er|sie|ihn|ihm|ihr|(?:k?ein|[mds]ein)(?:e[mnrs]?)?|jeder?|frau|man)"
     r"[/:*](?:d(?:er|ie|as|em|en)|er|sie|ihn|ihr|ihm|e?[mnrs]|e|(?:k?ein)?e[mnrs]?|frau|man)\b",
 )
-GENDER_JOINT: Final = re.compile(rf"(?<=[:*_]innen)(?=[a-zäöüß]{{4}})")
+GENDER_JOINT: Final = re.compile(r"(?<=[:*_]innen)(?=[a-zäöüß]{4})")
 WORD: Final = re.compile(rf"{LETTERS}{{{FEWEST_LETTERS},}}")
 GLUE: Final = re.compile("[\\d_@#\u00ad\u2060]")
 """Beside such a character the letters are no whole word, or the author has said where to divide it."""
@@ -157,7 +157,7 @@ def _part(token: str, offset: int, step: int) -> str:
 
 
 def _at_hyphen(left: str, right: str, _: str) -> Quality | None:
-    """E-Mail, S-Bahn, Vitamin-C-Mangel, 2026-12-05 stay; EU-Parlament, Party-WG, 24-Stunden-Lauf if it can be helped."""
+    """E-Mail, S-Bahn, Vitamin-C-Mangel, 2026-12-05 stay; EU-Parlament, Party-WG, 24-Stunden-Lauf if possible."""
     if len(left) < 2 or len(right) < 2 or (left.isdigit() and right.isdigit()):
         return None
     return Quality.POOR if len(left) < 3 or len(right) < 3 or left.isdigit() else Quality.GOOD

@@ -141,8 +141,9 @@ def _poorer(point: Opportunity, spans: Sequence[tuple[int, int]]) -> Opportunity
 @lru_cache(maxsize=4096)
 def _between(before: int, left: int, right: int) -> Quality | None:
     """How good the space between the words of roles `left` and `right` is; `before` is the word left of them."""
-    if right & Role.DASH or (left & Role.DASH and before == START):
-        return FORBIDDEN  # a dash begins no line, unless it marks a list's item or a name below a quotation
+    # A dash begins no line, unless it marks a list's item or a name below a quotation; then it stays with that.
+    if right & (Role.DASH | Role.ELLIPSIS) or (left & Role.DASH and before == START):
+        return FORBIDDEN
     open_ended = not left & Role.ENDED and not right & Role.OPENED
     if open_ended and any(rule(before, left, right) for rule in FORBIDDING):
         return FORBIDDEN
