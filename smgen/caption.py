@@ -76,13 +76,12 @@ def complete(alt: str, words: Iterable[str]) -> tuple[str, ...]:
     """
     told = _WORDS.findall(_folded(alt))
     known, squeezed = frozenset(told), "".join(told)
-    missing = {
-        word: None
-        for drawn in words
-        for word in _WORDS.findall(_INVISIBLE.sub("", drawn))
-        if not _is_told(_folded(word), known, squeezed)
-    }
-    return tuple(missing)
+    missing: dict[str, str] = {}
+    for drawn in words:
+        for word in _WORDS.findall(_INVISIBLE.sub("", drawn)):
+            if not _is_told(_folded(word), known, squeezed):
+                missing.setdefault(_folded(word), word)
+    return tuple(missing.values())
 
 
 def _is_told(word: str, known: frozenset[str], squeezed: str) -> bool:

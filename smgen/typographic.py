@@ -16,6 +16,8 @@ from smgen.languages import Marks, marks, resolved
 __all__ = ["quoted", "typographic"]
 
 _HELD = "\ufdd0"  # a noncharacter, which clean text cannot hold: stands for a stretch that stays as it is
+# One change can make room for another (an ellipsis before a mark): text is settled when a round changes nothing.
+_MOST_ROUNDS = 5
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
 _UNTOUCHED = re.compile(
@@ -65,7 +67,12 @@ _SPACED_DASH = {"en": "—", "es": "—", "uk": "—", "ru": "—"}
 
 def typographic(text: str, language: str) -> str:
     """`text` with the quotation marks, apostrophes, dashes, ellipses and spaces of `language`."""
-    return _around_untouched(text, lambda rest: _set(rest, resolved(language), 0))
+    tag = resolved(language)
+    for _ in range(_MOST_ROUNDS):
+        before, text = text, _around_untouched(text, lambda rest: _set(rest, tag, 0))
+        if text == before:
+            break
+    return text
 
 
 def quoted(text: str, language: str) -> str:
@@ -241,12 +248,13 @@ def _demoted(text: str, signs: Marks) -> str:
     return pair.sub(lambda found: f"{signs.inner_opening}{found[1]}{signs.inner_closing}", text)
 
 
-_Rule = tuple[re.Pattern[str], str]
+_Replacement = str | Callable[[re.Match[str]], str]
+_Rule = tuple[re.Pattern[str], _Replacement]
 
 # Abbreviations of several words, set with narrow spaces (Duden, "Abkürzungen"; DIN 5008).
 _GERMAN_ABBREVIATIONS = (
     "z. B.|d. h.|u. a.|u. Ä.|o. Ä.|o. g.|s. o.|s. u.|v. a.|z. T.|z. Z.|i. A.|i. V.|e. V.|m. E.|u. U.|i. d. R.|u. v. m.|"
-    "a. a. O.|p. a.|n. Chr.|v. Chr.|a. D.|i. R.|gGmbH i. G.|z. Hd.|u. v. a."
+    "a. a. O.|p. a.|n. Chr.|v. Chr.|a. D.|i. R.|z. Hd."
 )
 _UNITS = (
     "€|EUR|Euro|CHF|Fr\\.|£|\\$|%|‰|°C|°|km/h|km²|km|m²|m³|cm|mm|m|kg|mg|g|t|kWh|kW|MB|GB|ml|l|min|Min\\.|Std\\.|h|"
@@ -269,7 +277,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     dash = "–" if language == "en-GB" else _SPACED_DASH.get(base, "–")
     bound = _NO_BREAK if base in ("uk", "ru") else " "
     time = r"\d{1,2}[:.]\d\d|[1-9]\d{0,3}(?:[.,]\d{1,2})?|0(?:[.,]\d{1,2})?"
-    rules = [
+    rules: list[tuple[str, _Replacement]] = [
         (r"(?<!\.)\.\.\.(?!\.)", "…"),
         (rf"(?<=[^\s-]){_SPACE}--?-?{_SPACE}(?=[^\s-])", f"{bound}{dash} "),
         (r"(?<=\w)--(?=\w)", dash if dash == "—" and base == "en" else f"{bound}{dash} "),
@@ -285,25 +293,28 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
 
 
-def _german() -> list[tuple[str, str]]:
+def _german() -> list[tuple[str, _Replacement]]:
     """Abbreviations, titles, numbers with what they count, dates."""
-    rules = []
-    for abbreviation in _GERMAN_ABBREVIATIONS.split("|"):
-        parts = [re.escape(part) for part in abbreviation.split()]
-        rules.append((rf"(?<![\w.]){f'{_SPACE}?'.join(parts)}(?!\w)", abbreviation.replace(" ", _NARROW)))
+    abbreviations = "|".join(
+        f"{_SPACE}?".join(map(re.escape, abbreviation.split())) for abbreviation in _GERMAN_ABBREVIATIONS.split("|")
+    )
     return [
-        *rules,
+        (rf"(?<![\w.])(?:{abbreviations})(?!\w)", _with_narrow_spaces),
         (rf"(?<!\w)((?:Dr|Prof|Nr|Art|Abs|St|Str|Hr|Fr|Bd|Tel|ca)\.){_SPACE}(?=[\w\ufdd0])", f"\\1{_NO_BREAK}"),
         (rf"(?<!\d)(\d{{1,2}}\.){_SPACE}(?=(?:{_GERMAN_MONTHS})[a-zä]*(?!\w))", f"\\1{_NO_BREAK}"),
         (r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
     ]
 
 
-def _english() -> list[tuple[str, str]]:
+def _with_narrow_spaces(found: re.Match[str]) -> str:
+    return re.sub(rf"\.{_SPACE}?(?=\w)", f".{_NARROW}", found[0])
+
+
+def _english() -> list[tuple[str, _Replacement]]:
     return [(rf"(?<!\w)((?:Dr|Mr|Mrs|Ms|Prof|St|No)\.?){_SPACE}(?=[A-Z\d])", f"\\1{_NO_BREAK}")]
 
 
-def _french() -> list[tuple[str, str]]:
+def _french() -> list[tuple[str, _Replacement]]:
     """A narrow no-break space before the tall marks and inside guillemets (Imprimerie nationale)."""
     return [
         (rf"(?<=[\w»)\]”’*=%€…\ufdd0])(?:{_SPACE})?(?=[;!?])", _NARROW),
@@ -315,4 +326,4 @@ def _french() -> list[tuple[str, str]]:
     ]
 
 
-_OWN_RULES: dict[str, Callable[[], list[tuple[str, str]]]] = {"de": _german, "en": _english, "fr": _french}
+_OWN_RULES: dict[str, Callable[[], list[tuple[str, _Replacement]]]] = {"de": _german, "en": _english, "fr": _french}
