@@ -1,0 +1,1 @@
+"""How the example photos are painted; `make_photos.py` beside this folder runs it."""
