@@ -30,7 +30,8 @@ def assert_valid(name):
     assert len(name.encode("utf-8")) <= LONGEST_NAME
     assert not set(name) & set('<>:"/\\|?*\0')
     assert all(unicodedata.category(character)[0] not in "CZ" for character in name)
-    assert name[0] not in "-." and name[-1] not in ". "
+    assert name[0] not in "-."
+    assert name[-1] not in ". "
     assert unicodedata.is_normalized("NFC", name)
     # Windows looks at what stands before the first dot, without blanks and with superscript digits as digits.
     assert unicodedata.normalize("NFKC", name.partition(".")[0]).strip().casefold() not in DEVICES

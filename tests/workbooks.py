@@ -1,4 +1,4 @@
-"""Small spreadsheets written by hand, so that the tests hold what Excel and LibreOffice write and no library smooths."""
+"""Small spreadsheets written by hand, holding what Excel and LibreOffice write and no library smooths."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def xlsx(sheets, hidden=(), extra=()):
 def ods(rows, sheet_name="Tabelle1"):
     """The bytes of a spreadsheet as LibreOffice writes it, with its long tail of repeated empty cells and rows."""
     body = "".join(f"<table:table-row>{''.join(map(_ods_cell, values))}</table:table-row>" for values in rows)
-    tail = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    tail = f'<table:table-row table:number-rows-repeated="1048000">{empty}</table:table-row>'
     return ods_content(f'<table:table table:name="{sheet_name}">{body}{tail}</table:table>')
 
 
@@ -106,6 +107,13 @@ def archive(files):
         for name, content in files.items():
             file.writestr(name, content)
     return buffer.getvalue()
+
+
+def ods_cell(value_type, value, shown, repeated=1):
+    """One cell as LibreOffice writes it: the value in an attribute, what is shown as its text."""
+    name = {"float": "value", "percentage": "value"}.get(value_type, f"{value_type}-value")
+    kept = f'office:value-type="{value_type}" office:{name}="{value}"'
+    return f'<table:table-cell table:number-columns-repeated="{repeated}" {kept}><text:p>{shown}</text:p></table:table-cell>'
 
 
 def _ods_cell(value):

@@ -120,7 +120,7 @@ def _quoted(
             after = closed.match(f'""{run[1]}') if run else None
             if run is None or after is None:
                 known = not several and not opened and line.count('"') % 2 == 0
-                return Record(number, begun, [], _quote_note(len(cells), begun, known), last=not known)
+                return Record(number, begun, [*cells, ""], _quote_note(len(cells), begun, known), last=not known)
             cells.append(run[0].replace('""', '"'))
             if not after[2]:
                 return Record(number, begun, cells)
@@ -193,7 +193,10 @@ def _sample(lines: Iterable[str]) -> list[str]:
 
 def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
     """How regular the sample is under a delimiter: the share of records as wide as most are, and that width."""
-    found = [record for record in itertools.islice(records(lines, candidate), 200) if record.note is None]
+    sample = list(itertools.islice(records(lines, candidate), 200))
+    if sample and sample[0].note:  # a broken header still shows the delimiters before its quote
+        return (0.01, len(sample[0].cells)) if len(sample[0].cells) > 1 else (0.0, 0)
+    found = [record for record in sample if record.note is None]
     filled = [record for record in found if any(cell.strip() for cell in record.cells)]
     if not filled:
         return 0.0, 0

@@ -226,13 +226,5 @@ def _parse(
     try:
         with archive.open(path) as file:
             parser.ParseFile(io.BufferedReader(file))  # type: ignore[type-var]
-    except (
-        KeyError,
-        ValueError,
-        expat.ExpatError,
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        NotImplementedError,
-    ) as error:
+    except (*DAMAGE, KeyError, expat.ExpatError) as error:
         raise TableError("the file is damaged", where=where, hint="open it, save it again and try that") from error

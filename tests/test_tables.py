@@ -1,0 +1,560 @@
+"""Tables as people's programs write them: read right, or refused with a sentence that says where and how to mend it."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime
+import io
+import os
+import pickle
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from workbooks import archive, cell, ods, ods_cell, ods_content, row, sheet, xlsx
+
+from smgen.errors import SmgenError, TableError, UnknownName
+from smgen.plain import clean_text
+from smgen.tables import column_letters, fold_column, read
+
+TABLES = Path(__file__).parent / "data" / "tables"
+CYRILLIC = "Назва;Текст\nЗапрошуємо всіх на зустріч;Приходьте до нас у суботу\n"
+
+
+def values(table):
+    return [dict(row.values) for row in table.rows]
+
+
+def codes(noted):
+    return [note.code for note in noted.notes]
+
+
+def refusal(source, **options):
+    with pytest.raises(TableError) as caught:
+        list(read(source, **options).rows)
+    return str(caught.value)
+
+
+def test_a_german_excel_file_is_read_with_its_sep_line_quotes_and_empty_tail():
+    table = read(TABLES / "excel-deutsch.csv")
+    assert table.columns == ("Überschrift", "Text", "Spendenstand", "Veröffentlichen am")
+    assert [row.number for row in table.rows] == [2, 4]
+    first, second = values(table)
+    assert first["Text"] == "Wir sagen „Danke“ – und laden ein:\nkommt vorbei; es gibt Kuchen"
+    assert first["Spendenstand"] == "1.250,50 €"
+    assert second["Text"] == 'Sie sagte: "Wählt!"'
+    assert codes(table) == ["encoding-guessed"]
+    assert table.folder == TABLES
+
+
+def test_a_row_after_an_embedded_newline_keeps_excels_number_and_tells_its_line():
+    last = list(read(TABLES / "excel-deutsch.csv").rows)[-1]
+    assert (last.number, last.where) == (4, "excel-deutsch.csv, row 4 (line 6)")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "excel-mac.csv",
+            [{"Titel": "Straßenfest für alle", "Ort": "Böblingen"}, {"Titel": "Äpfel & Öl", "Ort": "Düren"}],
+        ),
+        ("excel-unicode-text.txt", [{"Titel": "Привіт, друзі", "Ort": "Берлін"}, {"Titel": "مرحبا", "Ort": "Köln 🎉"}]),
+        ("utf16-ohne-bom.csv", [{"Titel": "Hallo", "Ort": "Köln"}]),
+        ("bom.csv", [{"title": "Nie wieder ist jetzt", "author": "Anna"}]),
+        (
+            "google-sheets.csv",
+            [
+                {"title": "Zuhören, nicht reden", "text": "Zeile 1\nZeile 2", "tags": "#hören,#reden"},
+                {"title": "Kurz", "text": "", "tags": ""},
+            ],
+        ),
+        ("mit-titelzeile.csv", [{"Titel": "a", "Text": "b", "Autorin": "c", "Datum": "d"}]),
+    ],
+)
+def test_what_programs_write_is_read_as_it_was_meant(name, expected):
+    assert values(read(TABLES / name)) == expected
+
+
+def test_mixed_line_ends_and_blank_lines_are_counted_right():
+    table = read(TABLES / "zeilenenden-gemischt.csv")
+    assert [(row.number, row.values["title"]) for row in table.rows] == [
+        (2, "eins"),
+        (3, "zwei"),
+        (4, "drei"),
+        (6, "vier"),
+    ]
+    assert list(table.rows)[2].values["text"] == "c\nd\ne\nf"
+    assert list(table.rows)[3].where == "zeilenenden-gemischt.csv, row 6 (line 9)"
+
+
+def test_missing_cells_are_empty_and_surplus_ones_an_error_of_their_row_only():
+    short, right, long, after = read(TABLES / "ausgefranst.csv").rows
+    assert dict(short.values) == {"title": "kurz", "text": "", "author": ""}
+    assert [part.usable for part in (short, right, long, after)] == [True, True, False, True]
+    assert str(long.notes[0]).startswith("ausgefranst.csv, row 4: the row has 4 cells, the header 3")
+
+
+def test_two_columns_of_one_name_are_refused_by_their_letters():
+    said = refusal(TABLES / "doppelte-spalten.csv")
+    assert "columns A and C are both called “title”" in said
+    assert "doppelte-spalten.csv" in said
+
+
+def test_an_unclosed_quote_names_the_line_where_it_opened_and_ends_the_reading():
+    first, broken = read(TABLES / "offenes-zitat.csv").rows
+    assert first.values["text"] == "gut"
+    assert not broken.usable
+    assert broken.number == 3
+    assert "column B of the record on line 3 is never closed" in broken.notes[0].what
+    assert "nothing after it was read" in broken.notes[0].what
+
+
+def test_a_quote_unclosed_in_the_header_is_refused():
+    assert "row 1: the quote opened in column B" in refusal(b'title,"text\n1,2\n')
+
+
+def test_a_text_after_a_closed_quote_spoils_its_row_only():
+    broken, fine = read(b'title,text\n"Er sagte "ja" dazu",x\na,b\n').rows
+    assert codes(broken) == ["quote-stray"]
+    assert dict(fine.values) == {"title": "a", "text": "b"}
+
+
+def test_a_quote_within_a_plain_cell_is_text():
+    assert values(read(b'title,text\n5" Rahmen,der "Rest"\n')) == [{"title": '5" Rahmen', "text": 'der "Rest"'}]
+
+
+def test_a_column_without_a_name_is_told_where_it_holds_something():
+    noted, silent = read(TABLES / "namenlose-spalte.csv").rows
+    assert codes(noted) == ["column-unnamed"]
+    assert "column B has no name" in noted.notes[0].what
+    assert noted.usable
+    assert codes(silent) == []
+
+
+def test_a_repeated_header_is_no_record():
+    rows = list(read(b"title,text\na,b\ntitle,text\nc,d\n").rows)
+    assert [(part.usable, codes(part)) for part in rows] == [(True, []), (False, ["header-repeated"]), (True, [])]
+
+
+def test_a_title_above_the_header_is_passed_over_and_told():
+    assert "title-skipped" in codes(read(TABLES / "mit-titelzeile.csv"))
+
+
+def test_a_table_without_a_header_is_told():
+    assert "header-missing" in codes(read(TABLES / "ohne-kopf.csv"))
+
+
+def test_only_a_header_is_a_table_without_rows():
+    table = read(TABLES / "nur-kopf.csv")
+    assert table.columns == ("title", "text")
+    assert list(table.rows) == []
+    assert "rows-none" in codes(table)
+
+
+def test_stray_windows_bytes_in_utf8_are_read_and_told():
+    table = read(TABLES / "gemischt-kodiert.csv")
+    assert values(table)[2] == {"title": "Alt", "text": "Änderung"}
+    assert "encoding-mixed" in codes(table)
+
+
+def test_invisible_characters_in_the_header_do_not_hide_a_column():
+    columns = read(TABLES / "umgelautet.csv").columns
+    assert [fold_column(name) for name in columns] == ["ueberschrift", "publish_at", "autorin"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Überschrift", "U\u0308berschrift", "ueberschrift", "UEBERSCHRIFT ", "\ufeffüberschrift\u200b"]
+)
+def test_a_column_is_found_whatever_its_umlauts_and_case(name):
+    assert fold_column(name) == fold_column("Überschrift")
+
+
+@pytest.mark.parametrize("name", ["publish_at", "Publish at", "publish-at", "PUBLISH  AT", "publish–at"])
+def test_a_column_is_found_whatever_joins_its_words(name):
+    assert fold_column(name) == "publish_at"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Titel;Text\nGrüße aus Köln;„Übermut“ – tut … gut\n", "cp1252"),
+        ("Titel;Text\nFüße;Süßes\n", "cp1252"),
+        ("Titel;Text\nCafé à la carte;Garçon, señor\n", "cp1252"),
+        ("Titel;Text\nGrüße aus Köln;Übermut tut gut\n", "mac_roman"),
+        ("Titel;Text\nGrüße aus Köln;Übermut tut gut\n", "cp850"),
+        (CYRILLIC, "cp1251"),
+        (CYRILLIC, "utf-16"),
+        (CYRILLIC, "utf-16-be"),
+        (CYRILLIC, "utf-32"),
+        (CYRILLIC, "utf-8-sig"),
+        (CYRILLIC, "utf-8"),
+    ],
+)
+def test_the_encoding_is_found(text, encoding):
+    body = text if encoding != "utf-16-be" else "Titel;Text\nGrüße;Köln\n"
+    first, second = body.splitlines()[1].split(";")
+    assert [tuple(record.values()) for record in values(read(body.encode(encoding)))] == [(first, second)]
+
+
+def test_an_umlaut_far_into_the_file_still_decides_the_encoding(tmp_path):
+    path = tmp_path / "spaet.csv"
+    path.write_bytes(b"title;text\n" + b"plain;ascii\n" * 200_000 + "Grüße;Köln\n".encode("cp1252"))
+    *_, last = read(path).rows
+    assert dict(last.values) == {"title": "Grüße", "text": "Köln"}
+
+
+def test_a_named_encoding_is_kept_or_refused_with_the_line():
+    assert values(read("a;b\nä;ö\n".encode("cp850"), encoding="cp850")) == [{"a": "ä", "b": "ö"}]
+    assert "line 2: the bytes are not utf-8" in refusal("a;b\nä;ö\n".encode("cp1252"), encoding="utf-8")
+    assert "unknown encoding “klingonisch”" in refusal(b"a\n1\n", encoding="klingonisch")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("a;b\n1,5;2,5\n3,5;4,5\n", ("a", "b")),
+        ("a,b\n1;2,3\n4;5,6\n", ("a", "b")),
+        ("a\tb\n1, 2; 3\tx\n", ("a", "b")),
+        ("a|b|c\n1|2|3\n", ("a", "b", "c")),
+        ('"a;x",b\n"1;2",3\n', ("a;x", "b")),
+        ("quote\nHallo, Welt\nGuten Tag, alle\n", ("quote",)),
+        ("zitat\nAlso; ja\n", ("zitat",)),
+        ("title;text;author\nkurz\nauch\nnoch, eins\n", ("title", "text", "author")),
+    ],
+)
+def test_the_delimiter_is_found(text, columns):
+    assert read(text.encode()).columns == columns
+
+
+def test_a_delimiter_can_be_named():
+    assert read(b"a:b\n1:2\n", delimiter=":").columns == ("a", "b")
+    assert read(b"a;b\tc\n", delimiter="tab").columns == ("a;b", "c")
+    assert "cannot be a delimiter" in refusal(b"a\n", delimiter="xy")
+
+
+def test_nul_and_control_characters_are_cleaned_away():
+    assert values(read(b"ti\0tle,text\nH\0allo\x07,a\xc2\x85b\n")) == [{"title": "Hallo", "text": "a\nb"}]
+
+
+def test_a_cell_too_long_spoils_its_row_only():
+    long, after = read(b"title,text\n" + b"x" * 140_000 + b',y\n"z",1\n').rows
+    assert codes(long) == ["cell-too-long"]
+    assert after.usable
+
+
+def test_a_quoted_cell_longer_than_the_csv_module_allows_is_read():
+    (long,) = read(b'title,text\n"' + b"x\n" * 30_000 + b'",y\n').rows
+    assert long.usable
+    assert len(long.values["title"]) == 59_999
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the table is empty"),
+        (b"\xef\xbb\xbf", "the table is empty"),
+        (b"\n ;; \n;;\n", "the table is empty"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(100), "a picture"),
+        (b"\x1f\x8b\x08" + bytes(100), "a compressed file"),
+        (b"<!DOCTYPE html><table>", "a web page"),
+        (b'<?xml version="1.0"?><Workbook/>', "an XML file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel or Office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (bytes(range(256)) * 4, "this is no table"),
+        (b"PK\x03\x04 not really", "the file is damaged"),
+        (archive({"word/document.xml": "<x/>"}), "a Word document"),
+        (archive({"photo.jpg": b"x"}), "an archive"),
+        (archive({"xl/workbook.xml": b" " * 120_000_000}), "unpacks to 120 MB"),
+        (archive({"xl/workbook.xml": b" " * 30_000_000}), "unpacks to 30 MB"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_it_is_and_a_hint(content, sentence):
+    with pytest.raises(TableError, match=sentence) as caught:
+        read(content)
+    assert caught.value.hint
+    assert caught.value.where
+
+
+def test_a_web_page_called_csv_is_refused():
+    assert "a web page" in refusal(TABLES / "webseite.csv")
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    (tmp_path / "posts.csv").write_bytes(b"a\n1\n")
+    assert "did you mean “posts.csv”" in refusal(tmp_path / "post.csv")
+    assert "this is a folder" in refusal(tmp_path)
+    assert "there is no folder" in refusal(tmp_path / "nirgends" / "x.csv")
+    assert "it cannot be opened" in refusal("nul\0.csv")
+    assert "from files, not from addresses" in refusal("https://example.org/posts.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_never_blocks(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "this is not a file" in refusal(tmp_path / "pipe.csv")
+
+
+def test_a_file_that_changed_between_two_walks_is_refused(tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    table = read(path)
+    assert len(list(table.rows)) == 1
+    path.write_bytes(b"a,b\n1,2\n3,4\n")
+    with pytest.raises(TableError, match="changed while it was being read"):
+        list(table.rows)
+
+
+def test_standard_input_is_read_once_and_walked_twice(monkeypatch):
+    given_in = io.TextIOWrapper(io.BytesIO("Titel;Text\nä;ö\n".encode("cp1252")))
+    monkeypatch.setattr("sys.stdin", given_in)
+    table = read("-")
+    assert values(table) == values(table) == [{"Titel": "ä", "Text": "ö"}]
+    assert table.name == "standard input"
+
+
+def test_a_table_goes_to_another_process(tmp_path):
+    (tmp_path / "posts.csv").write_bytes(b"a,b\n1,2\n")
+    assert values(pickle.loads(pickle.dumps(read(tmp_path / "posts.csv")))) == [{"a": "1", "b": "2"}]
+
+
+def test_a_hundred_thousand_rows_take_no_memory(tmp_path):
+    path = tmp_path / "viele.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [("title", "text"), *((f"Nummer {n}", "ein Text, in Zitat") for n in range(100_000))]
+        )
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in read(path).rows)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 100_000
+    assert peak < 3_000_000
+
+
+BOOK = {
+    "Notizen": "",
+    "Beiträge": sheet(
+        [
+            ["Überschrift", "Wann", "Um", "Stand", "Zahl", "Offen", "Formel"],
+            [
+                "Grüße aus Köln",
+                cell("B2", 46143, "date"),
+                cell("C2", 0.75, "time"),
+                cell("D2", 0.125, "percent1"),
+                12.0,
+                True,
+            ],
+            ["Fest", cell("B3", 46143.75, "datetime"), None, cell("D3", 0.5, "percent"), 0.1 + 0.2, False],
+            ["leer", None, None, None, 4915112345678, None, cell("G4", None, formula="A1&B1")],
+            ["kaputt", None, None, None, 1.5, None, "#DIV/0!"],
+        ]
+    ),
+    "Alt": sheet([["Titel"], ["geheim"]]),
+}
+
+
+def test_a_workbook_is_read_as_it_is_shown():
+    table = read(xlsx(BOOK, hidden=["Alt"]))
+    first, second, empty, broken = table.rows
+    assert list(first.values.values()) == ["Grüße aus Köln", "2026-05-01", "18:00", "12.5 %", "12", "true", ""]
+    assert list(second.values.values())[1:6] == ["2026-05-01 18:00", "", "50 %", "0.3", "false"]
+    assert empty.values["Zahl"] == "4915112345678"
+    assert (codes(empty), codes(broken)) == (["formula-empty"], ["formula-error"])
+    assert "#DIV/0!" in broken.notes[0].what
+    assert "row 4, column Formel" in empty.notes[0].where
+    assert codes(table) == ["sheet-chosen", "sheets-hidden"]
+
+
+def test_a_sheet_can_be_named_even_a_hidden_one():
+    assert values(read(xlsx(BOOK, hidden=["Alt"]), sheet="alt")) == [{"Titel": "geheim"}]
+
+
+def test_an_unknown_sheet_names_the_nearest():
+    with pytest.raises(UnknownName, match="Beiträge"):
+        read(xlsx(BOOK), sheet="Beitrage")
+
+
+def test_a_table_that_begins_further_down_keeps_excels_row_numbers():
+    inside = row(3, [cell("B3", "Titel"), cell("C3", "Text")]) + row(7, [cell("B7", "a"), cell("C7", "b")], hidden=True)
+    table = read(xlsx({"Blatt": inside}))
+    assert [(part.number, dict(part.values)) for part in table.rows] == [(7, {"Titel": "a", "Text": "b"})]
+    assert codes(table) == ["rows-hidden"]
+
+
+def test_a_cell_at_the_far_corner_is_refused_before_it_takes_all_memory():
+    inside = row(1, [cell("A1", "Titel")]) + row(1_048_576, [cell("XFD1048576", "x")])
+    assert "reaches over 1,048,576 rows and 16,384 columns" in refusal(xlsx({"Blatt": inside}))
+
+
+def test_an_empty_formatted_cell_at_the_far_corner_does_no_harm():
+    inside = row(1, [cell("A1", "Titel")]) + row(2, [cell("A2", "x"), cell("XFD2", None, "date")])
+    assert values(read(xlsx({"Blatt": inside}))) == [{"Titel": "x"}]
+
+
+def test_entities_in_a_workbook_reach_no_file():
+    evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet><sheetData>&e;</sheetData></worksheet>'
+    with pytest.raises(SmgenError):
+        list(read(xlsx({"Blatt": ""}, extra={"xl/worksheets/sheet1.xml": evil}.items())).rows)
+
+
+def test_a_workbook_called_csv_is_read_and_told(tmp_path):
+    (tmp_path / "posts.csv").write_bytes(xlsx({"Blatt": sheet([["Titel"], ["a"]])}))
+    table = read(tmp_path / "posts.csv")
+    assert values(table) == [{"Titel": "a"}]
+    assert codes(table) == ["kind-unexpected"]
+
+
+def test_an_opendocument_table_is_read():
+    date = ods_cell("date", "2026-05-01", "01.05.26")
+    table = read(ods([["Titel", "Wann", "Zahl"], ["Müll\nsammeln", date, 1.5], [None], ["zwei", None, 2.0]]))
+    assert [(part.number, list(part.values.values())) for part in table.rows] == [
+        (2, ["Müll\nsammeln", "2026-05-01", "1.5"]),
+        (4, ["zwei", "", "2"]),
+    ]
+
+
+def test_an_opendocument_bomb_is_refused():
+    many = ods_cell("float", "1", "1", repeated=9999)
+    rows = f'<table:table-row table:number-rows-repeated="99999">{many}</table:table-row>'
+    bomb = f'<table:table table:name="T">{rows}</table:table>'
+    assert "more than can be loaded" in refusal(ods_content(bomb))
+
+
+def test_json_keeps_lists_and_numbers_as_written():
+    first, second = read(TABLES / "beitraege.json").rows
+    assert dict(first.values) == {
+        "title": "Müll sammeln", "tags": ("#umwelt", "#köln"), "preis": "1.50", "link": "", "neu": "true",
+    }  # fmt: skip
+    assert second.values["ort"] == {"stadt": "Köln"}
+    assert read(TABLES / "beitraege.json").columns == ("title", "tags", "preis", "link", "neu", "ort")
+
+
+def test_a_broken_line_of_json_lines_is_named_and_the_rest_goes_on():
+    table = read(TABLES / "beitraege.jsonl")
+    assert [(part.number, part.usable) for part in table.rows] == [(1, True), (3, False), (4, True), (5, False)]
+    assert list(table.rows)[1].notes[0].where == "beitraege.jsonl, line 3"
+    assert table.columns == ("title", "titel")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b'[{"a": 1,}]', "this is no JSON"),
+        (b'[{"a": 1, "a": 2}]', "“a” stands twice"),
+        (b'[{"Titel": 1}, {"titel ": 2}]', "are both called"),
+        (b"[" * 100_000, "this is no JSON|nested too deeply"),
+    ],
+)
+def test_json_that_would_lose_something_is_refused(text, sentence):
+    with pytest.raises(TableError, match=sentence):
+        read(text)
+
+
+def test_mappings_become_text_as_from_a_file():
+    when = datetime.datetime(2026, 5, 1, 18, 30)
+    table = read([{"title": " a ", "n": 1.0, "x": None, "when": when, "ok": True}, {"title": "b", "n": float("nan")}])
+    assert values(table) == [
+        {"title": "a", "n": "1", "x": "", "when": "2026-05-01 18:30", "ok": "true"},
+        {"title": "b", "n": ""},
+    ]
+    assert next(iter(table.rows)).where == "table, record 1"
+
+
+def test_a_generator_of_mappings_can_be_walked_twice():
+    table = read({"title": str(number)} for number in range(3))
+    assert values(table) == values(table) == [{"title": "0"}, {"title": "1"}, {"title": "2"}]
+
+
+class PandasFrame:
+    """As much of a pandas frame as is asked of one."""
+
+    columns = ("title", "n")
+
+    def itertuples(self, index, name):
+        assert (index, name) == (False, None)
+        return iter([("a", 1.0), ("b", float("nan"))])
+
+
+class PolarsFrame:
+    """As much of a polars frame as is asked of one."""
+
+    columns = ("title", "n")
+
+    def iter_rows(self):
+        return iter([("a", 1), ("b", None)])
+
+
+@pytest.mark.parametrize("frame", [PandasFrame(), PolarsFrame()])
+def test_a_data_frame_is_a_table(frame):
+    table = read(frame)
+    assert table.columns == ("title", "n")
+    assert values(table) == values(table) == [{"title": "a", "n": "1"}, {"title": "b", "n": ""}]
+
+
+@pytest.mark.parametrize("given_in", [5, {"a": 1}, None])
+def test_what_is_no_table_in_python_either_is_refused(given_in):
+    assert "this is no table" in refusal(given_in)
+
+
+def test_columns_have_excels_letters():
+    assert [column_letters(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def as_shown(text):
+    return clean_text(text).strip()
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(
+    ["", "a;b", 'er sagte "ja"', "Zeile\nzwei", "x\r\ny", "1,5", "Grüße", "a,b\tc|d", "'", '"']
+)
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=6)
+    ),
+    st.sampled_from(",;\t|"),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_what_the_csv_module_writes_is_read_cell_by_cell(rows, delimiter, quoting, encoding):
+    names = [f"name{column_letters(index)}" for index in range(len(rows[0]))]
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerows([names, *rows])
+    found = read(buffer.getvalue().encode(encoding), delimiter=delimiter)
+    expected = [(number, [as_shown(text) for text in cells]) for number, cells in enumerate(rows, 2)]
+    assert [(part.number, list(part.values.values())) for part in found.rows] == [
+        (number, cells) for number, cells in expected if any(cells)
+    ]
+
+
+@given(st.text("äöüßÄÖÜabc deEn", min_size=3, max_size=40), st.sampled_from(["cp1252", "utf-8", "utf-16", "utf-8-sig"]))
+@settings(max_examples=100, deadline=None)
+def test_german_words_survive_every_encoding_excel_writes(text, encoding):
+    assume(text.strip() and any(character in "äöüß" for character in text))
+    sentence = f"Grüße für die Mühe: {text}"
+    assert values(read(f"Titel;Text\r\nÄpfel;{sentence}\r\n".encode(encoding)))[0]["Text"] == as_shown(sentence)
+
+
+@given(st.binary(max_size=300) | st.text('";,\n\r\t {}[]:äb1', max_size=120).map(str.encode))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_read_or_refused_in_a_sentence(content):
+    with contextlib.suppress(SmgenError):
+        list(read(content).rows)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+@settings(max_examples=100, deadline=None)
+def test_cleaning_text_twice_is_cleaning_it_once_and_makes_it_utf8(text):
+    cleaned = clean_text(text)
+    assert clean_text(cleaned) == cleaned
+    assert not any(ord(character) < 32 and character != "\n" for character in cleaned.encode("utf-8").decode("utf-8"))
