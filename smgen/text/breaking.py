@@ -1,38 +1,42 @@
 """A paragraph and a measure -> where its lines end.
 
-Two ways: greedy, which needs only a handful of comparisons a line and tells how many lines a measure takes; and total fit, which
-looks at all ways to set the paragraph and takes the one with the least raggedness and the fewest bad breaks (after Knuth and
-Plass, "Breaking Paragraphs into Lines", 1981, with a ragged edge instead of stretched spaces).
+Two ways: greedy, which needs only a handful of comparisons a line and tells how many lines a measure takes; and total
+fit, which looks at all ways to set the paragraph and takes the one with the least raggedness and the fewest bad breaks
+(after Knuth and Plass, "Breaking Paragraphs into Lines", 1981, with a ragged edge instead of stretched spaces).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from smgen.text.opportunities import Opportunity, Quality
 from smgen.text.paragraph import SPACES, Paragraph, Run
-from smgen.text.shape import CURSIVE, hyphen_width, reshape
+from smgen.text.shape import CURSIVE, hyphen_width, reshape, trimmed_end
 
 __all__ = ["LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measured", "total_fit"]
 
 Wrap = Literal["balance", "pretty", "stable"]
 
-# The qualities of break a level allows, from only good ones to hyphens.
+# What each level adds, from only good breaks to every hyphen the dictionary knows.
 LEVELS: Final = (
-    frozenset({Quality.MANDATORY, Quality.GOOD}),
-    frozenset({Quality.MANDATORY, Quality.GOOD, Quality.POOR}),
-    frozenset({Quality.MANDATORY, Quality.GOOD, Quality.POOR, Quality.HYPHEN}),
+    "good breaks only",
+    "also after small words",
+    "also hyphens between compounds",
+    "also any other hyphen",
 )
+JOINT: Final = 3  # from this weight on a hyphen stands between the parts of a compound, or where the author set it
 
 # Costs in squared shares of the measure: a line a third too short costs 0.11.
 POOR_COST: Final = 0.08
-HYPHEN_COST: Final = 0.12
+HYPHEN_COSTS: Final = {4: 0.06, 3: 0.1, 2: 0.2, 1: 0.35}
 HYPHENS_RUNNING_COST: Final = 0.5
 SHORT_LAST_COST: Final = 0.25
 SHORT_LAST: Final = 0.33
+LONELY_WORD_COST: Final = 0.15
 EXTRA_LINE_COST: Final = 0.12
 ROUNDING: Final = 1e-9
 
@@ -48,7 +52,7 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The places a line may end at one level, measured: a line from place i to place j is `ends[j] - starts[i]` em wide.
+    """The places a line may end at one level, measured: from place i to place j a line is `ends[j] - starts[i]` wide, em.
 
     Place 0 is the beginning of the text. `nearest[j]` is the smallest of `ends` from j to the next forced break, so that
     bisection finds the longest line even where a hyphen makes a nearer place the wider one.
@@ -75,32 +79,26 @@ class Measured:
 
 @lru_cache(maxsize=512)
 def measured(paragraph: Paragraph, level: int) -> Measured:
-    """All places of a level (0 to 2) with what a line that starts or ends there measures."""
+    """All places of a level (an index into LEVELS) with what a line that starts or ends there measures."""
     text, widths = paragraph.text, paragraph.widths
     first = len(text) - len(text.lstrip(SPACES.replace("\n", "")))
-    places = [
-        place
-        for place in paragraph.opportunities
-        if place.quality in LEVELS[level] and (place.position > first or place.position == len(text))
+    places = [place for place in paragraph.opportunities if _allowed(place, level, first, len(text))]
+    positions = (first, *(_after_spaces(text, place.position) for place in places))
+    trimmed = (0, *(trimmed_end(text, place.position) for place in places))
+    edges = _Edges(paragraph)
+    ends = [
+        widths[end] - edges.spacing_before(end) + edges.end_change(end, place.hyphen)
+        for place, end in zip(places, trimmed[1:], strict=True)
     ]
-    positions = (first, *(_after_spaces(text, place) for place in places))
-    trimmed = (0, *(len(text[: place.position].rstrip(SPACES)) for place in places))
-    unsafe = {cut for run in paragraph.runs for cut in run.unsafe}
-    starts = [widths[first], *(widths[position] for position in positions[1:])]
-    ends = [0.0]
-    for place, end in zip(places, trimmed[1:], strict=True):
-        ends.append(widths[end] - _spacing_at(paragraph, end) + _end_change(paragraph, end, place.hyphen, unsafe))
-    for index, position in enumerate(positions[:-1]):
-        if position in unsafe:
-            starts[index] -= _start_change(paragraph, position, unsafe)
+    starts = [widths[position] - edges.start_change(position) for position in positions]
     forced = [place.quality is Quality.MANDATORY for place in places]
     return Measured(
         paragraph,
         positions,
         trimmed,
         tuple(starts),
-        tuple(ends),
-        _nearest(ends, forced),
+        (0.0, *ends),
+        _nearest([0.0, *ends], forced),
         (False, *(place.hyphen for place in places)),
         (0.0, *(_cost(place) for place in places)),
         _boundaries(forced),
@@ -140,7 +138,7 @@ def greedy(places: Measured, limit: float) -> list[int] | None:
 
 
 def total_fit(places: Measured, limit: float, most: int, wrap: Wrap) -> list[int] | None:
-    """The places where lines end at least cost, in as few lines as a greedy setting (or one more if that is much better).
+    """The places where lines end at least cost, in as few lines as a greedy setting, or one more if much better.
 
     None if it cannot be done in `most` lines.
     """
@@ -178,6 +176,7 @@ def _set_in(places: Measured, start: int, end: int, count: int, limit: float, wr
     bound = limit + ROUNDING
     ideal = min(limit, (ends[end] - starts[start]) / count) if wrap == "balance" else limit
     needed = _lines_left(places, start, end, bound)
+    lonely = places.paragraph.text.rfind(" ", 0, places.trimmed[end]) + 1
     layer: dict[int, float] = {start: 0.0}
     before: list[dict[int, int]] = []
     for left in range(count - 1, -1, -1):
@@ -197,6 +196,8 @@ def _set_in(places: Measured, start: int, end: int, count: int, limit: float, wr
                 total = cost + costs[other] + (slack * slack if left else _last_cost(slack, wrap))
                 if hyphen_before and hyphens[other]:
                     total += HYPHENS_RUNNING_COST
+                if not left and places.positions[place] >= lonely:
+                    total += LONELY_WORD_COST
                 if total < following.get(other, 1e9):
                     following[other] = total
                     came[other] = place
@@ -225,9 +226,16 @@ def _lines_left(places: Measured, start: int, end: int, bound: float) -> list[in
     return needed
 
 
-def _after_spaces(text: str, place: Opportunity) -> int:
+def _allowed(place: Opportunity, level: int, first: int, last: int) -> bool:
+    if place.position <= first and place.position != last:
+        return False
+    if place.quality is Quality.HYPHEN:
+        return level >= (2 if place.weight >= JOINT else 3)
+    return place.quality is not Quality.POOR or level >= 1
+
+
+def _after_spaces(text: str, position: int) -> int:
     """Where the next line's ink begins; spaces after a forced break are dropped, empty lines are not."""
-    position = place.position
     while position < len(text) and text[position] in SPACES and text[position] != "\n":
         position += 1
     return position
@@ -249,43 +257,58 @@ def _boundaries(forced: list[bool]) -> tuple[int, ...]:
 
 
 def _cost(place: Opportunity) -> float:
-    return {Quality.POOR: POOR_COST, Quality.HYPHEN: HYPHEN_COST}.get(place.quality, 0.0)
+    if place.quality is Quality.HYPHEN:
+        return HYPHEN_COSTS.get(place.weight, 0.35)
+    return POOR_COST if place.quality is Quality.POOR else 0.0
 
 
-def _run_at(paragraph: Paragraph, position: int) -> Run | None:
-    return next((run for run in paragraph.runs if run.start <= position < run.end), None)
+class _Edges:
+    """What a line's end or start changes in the widths of a paragraph shaped as one line, em. Remembers hyphens."""
 
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.paragraph = paragraph
+        self.runs = paragraph.runs
+        self.unsafe = frozenset().union(*(run.unsafe for run in paragraph.runs))
+        self.spaced = any(span.style.letter_spacing for span in paragraph.spans)
+        self.hyphens: dict[tuple[int, str], float] = {}
 
-def _spacing_at(paragraph: Paragraph, end: int) -> float:
-    """The letter spacing after the last character of a line, which is not part of its width."""
-    if not any(span.style.letter_spacing for span in paragraph.spans):
-        return 0.0
-    run = _run_at(paragraph, end - 1)
-    return run.style.letter_spacing * run.style.scale if run and run.script not in CURSIVE else 0.0
+    def spacing_before(self, end: int) -> float:
+        """The letter spacing after a line's last character, which is not part of its width."""
+        if not self.spaced or not end:
+            return 0.0
+        run = self.runs[self._run_at(end - 1)]
+        return run.style.letter_spacing * run.style.scale if run.script not in CURSIVE else 0.0
 
+    def end_change(self, end: int, hyphen: bool) -> float:
+        """How much wider the text before `end` is when a line ends there: its hyphen, kerning and joins undone."""
+        if not end or not (hyphen or end in self.unsafe):
+            return 0.0
+        index = self._run_at(end - 1)
+        run = self.runs[index]
+        if end in self.unsafe:
+            start = max((cut for cut in self._cuts() if run.start <= cut < end), default=run.start)
+            return self._changed(run, start, end, hyphen)
+        letters = self.paragraph.text[max(run.start, end - 2) : end]  # two, for the last may be a soft hyphen
+        if (index, letters) not in self.hyphens:
+            width = hyphen_width(run.face, run.script, run.style, run.scale, self.paragraph.lang, letters)
+            self.hyphens[index, letters] = width
+        return self.hyphens[index, letters]
 
-def _end_change(paragraph: Paragraph, end: int, hyphen: bool, unsafe: set[int]) -> float:
-    """How much wider the text before `end` is when a line ends there: its hyphen, and kerning or joins undone."""
-    run = _run_at(paragraph, end - 1) if end else None
-    if run is None or not (hyphen or end in unsafe):
-        return 0.0
-    if end not in unsafe:
-        letters = paragraph.text[max(run.start, end - 2) : end]  # two, for the last may be a soft hyphen
-        return hyphen_width(run.face, run.script, run.style, run.scale, paragraph.lang, letters)
-    start = max((cut for cut in _cuts(paragraph) if run.start <= cut < end and cut not in unsafe), default=run.start)
-    changed = reshape(paragraph, run, start, end, (start, end), hyphen)
-    return changed.width - (paragraph.widths[end] - paragraph.widths[start])
+    def start_change(self, start: int) -> float:
+        """How much wider the text after `start` is when a line starts there."""
+        if start not in self.unsafe:
+            return 0.0
+        run = self.runs[self._run_at(start)]
+        end = min((cut for cut in self._cuts() if start < cut <= run.end), default=run.end)
+        return self._changed(run, start, end, False)
 
+    def _changed(self, run: Run, start: int, end: int, hyphen: bool) -> float:
+        widths = self.paragraph.widths
+        return reshape(self.paragraph, run, start, end, (start, end), hyphen).width - (widths[end] - widths[start])
 
-def _start_change(paragraph: Paragraph, start: int, unsafe: set[int]) -> float:
-    """How much wider the text after `start` is when a line starts there."""
-    run = _run_at(paragraph, start)
-    if run is None or start == run.start:
-        return 0.0
-    end = min((cut for cut in _cuts(paragraph) if start < cut <= run.end and cut not in unsafe), default=run.end)
-    changed = reshape(paragraph, run, start, end, (start, end))
-    return changed.width - (paragraph.widths[end] - paragraph.widths[start])
+    def _cuts(self) -> Iterator[int]:
+        """The places where a run can be cut without shaping it again."""
+        return (place.position for place in self.paragraph.opportunities if place.position not in self.unsafe)
 
-
-def _cuts(paragraph: Paragraph) -> list[int]:
-    return [place.position for place in paragraph.opportunities]
+    def _run_at(self, position: int) -> int:
+        return next(index for index, run in enumerate(self.runs) if position < run.end)

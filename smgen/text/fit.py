@@ -1,19 +1,19 @@
 """A paragraph and a box -> the largest size that fits, and its lines.
 
-For each level of breaks (only good ones; also poor ones; also hyphens) the largest size whose greedy setting fits is found by
-bisection on a grid of quarter pixels, without shaping anything again. A worse level must pay for itself: its size counts
-for less by `LEVEL_PRICE`. As each of these sizes can only grow with the box, so does the result.
+For each level of breaks (only good ones; also poor ones; also hyphens) the largest size whose greedy setting fits is
+found by bisection on a grid of quarter pixels, without shaping anything again. A worse level must pay for itself: its
+size counts for less by `LEVEL_PRICE`. As each of these sizes can only grow with the box, so does the result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import ceil, floor, isinf
 from typing import Final, Literal
 
 from smgen.errors import DoesNotFit, printable
-from smgen.text.breaking import Measured, Wrap, line_count, measured, total_fit
+from smgen.text.breaking import LEVELS, Measured, Wrap, line_count, measured, total_fit
 from smgen.text.paragraph import Bars, Paragraph
 from smgen.text.poster import stacked
 
@@ -22,10 +22,9 @@ __all__ = ["FitMode", "Fitted", "Line", "explain", "fit", "same_size"]
 FitMode = Literal["shrink", "grow", "none", "fill"]
 
 GRID: Final = 4  # sizes to a pixel
-LEVEL_PRICE: Final = (1.0, 1.04, 1.09)
+LEVEL_PRICE: Final = (1.0, 1.04, 1.09, 1.2)
 LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
-LEVEL_NAMES: Final = ("at good breaks only", "also after articles and other small words", "with hyphens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class _Frame:
         """How many lines of a size the height holds."""
         if self.first * size > self.height + 1e-6:
             return 0
-        if self.step <= 0:
+        if self.step <= 0 or isinf(self.height):
             return self.most
         return min(self.most, 1 + floor((self.height / size - self.first) / self.step + 1e-6))
 
@@ -121,7 +120,7 @@ def fit(
         return _filled(paragraph, frame, line_height, min_size, largest, bars)
     if mode == "none":
         return _given(paragraph, frame, line_height, size if size is not None else largest, wrap, bars)
-    sizes = tuple(_largest(measured(paragraph, level), frame, largest) for level in range(3))
+    sizes = _sizes(paragraph, frame, largest)
     best = max(reached / price for reached, price in zip(sizes, LEVEL_PRICE, strict=True))
     if max(sizes) < min_size:
         raise _too_long(paragraph, frame, max(sizes), min_size)
@@ -150,7 +149,7 @@ def explain(fitted: Fitted) -> str:
     hyphened = [line for line in fitted.lines if line.hyphen]
     if hyphened:
         parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
-    parts += [f"{name}: {_px(size)} px" for name, size in zip(LEVEL_NAMES, fitted.sizes, strict=False)]
+    parts += [f"{name}: {_px(size)} px" for name, size in zip(LEVELS, fitted.sizes, strict=False)]
     return "; ".join(parts)
 
 
@@ -166,6 +165,15 @@ def _frame(
 def _fits(places: Measured, frame: _Frame, size: float) -> bool:
     most = frame.lines(size)
     return most > 0 and line_count(places, frame.measure(size), most) <= most
+
+
+def _sizes(paragraph: Paragraph, frame: _Frame, largest: float) -> tuple[float, ...]:
+    """What each level of breaks reaches; once one reaches the largest size allowed, so do all after it."""
+    sizes: list[float] = []
+    for level in range(len(LEVELS)):
+        done = bool(sizes) and sizes[-1] == largest
+        sizes.append(largest if done else _largest(measured(paragraph, level), frame, largest))
+    return tuple(sizes)
 
 
 def _largest(places: Measured, frame: _Frame, largest: float) -> float:
@@ -243,32 +251,31 @@ def _given(
 ) -> Fitted:
     """The lines at a given size; only the width is kept to."""
     endless = replace(frame, height=float("inf"))
-    for level in range(3):
+    for level in range(len(LEVELS)):
         if _fits(measured(paragraph, level), endless, size):
-            sizes = tuple(size if index >= level else 0.0 for index in range(3))
+            sizes = tuple(size if index >= level else 0.0 for index in range(len(LEVELS)))
             return _set(paragraph, endless, size, sizes, wrap, "none", line_height, bars)
-    raise _too_long(paragraph, endless, max(_largest(measured(paragraph, k), endless, size) for k in range(3)), size)
+    raise _too_long(paragraph, endless, max(_sizes(paragraph, endless, size)), size)
 
 
 def _filled(
     paragraph: Paragraph, frame: _Frame, line_height: float, min_size: float, largest: float, bars: Bars | None
 ) -> Fitted:
     """Every line scaled to the width, the breaks chosen so that the block fills its box."""
-    inline = frame.inline
-    stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, largest, bars=bars)
+    stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, min_size, largest, bars)
     if stack is None or min(stack.sizes) < min_size:
         raise _too_long(paragraph, frame, min(stack.sizes) if stack else 0, min_size)
     lines = tuple(
         Line(cut.start, cut.end, cut.hyphen, cut.width * size, size, baseline)
         for cut, size, baseline in zip(stack.breaks, stack.sizes, stack.baselines, strict=True)
     )
-    return _fitted(paragraph, lines, replace(frame, inline=inline), line_height, "fill", stack.level, (), bars)
+    return _fitted(paragraph, lines, frame, line_height, "fill", stack.level, (), bars)
 
 
 def _too_long(paragraph: Paragraph, frame: _Frame, reached: float, wanted: float) -> DoesNotFit:
     count = len(paragraph.text)
     word = _longest_word(paragraph)
-    limits = measured(paragraph, 2)
+    limits = measured(paragraph, len(LEVELS) - 1)
     by_width = replace(frame, height=float("inf"), most=MOST_LINES)
     if not _fits(limits, by_width, wanted):
         where = f"“{printable(word)}” is wider than its box of {_px(frame.width)} px at {_px(wanted)} px"

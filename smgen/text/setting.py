@@ -6,10 +6,12 @@ end one hang into the margin, so that the edge the eye sees is straight.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from operator import neg
 from typing import Final, Literal, NamedTuple
 
 from smgen import fonts as font_files
@@ -27,14 +29,9 @@ __all__ = ["Align", "Setting", "VerticalAlign", "set_lines"]
 Align = Literal["start", "center", "end", "justify"]
 VerticalAlign = Literal["start", "center", "end"]
 
-# Shares of a mark's width that hang into the margin. Source: the habit of good setting (Bringhurst, "The Elements of
-# Typographic Style", 5.? hanging punctuation); the figures are ours, by eye.
-HANGS_BEFORE: Final = (
-    {mark: 0.8 for mark in "„“”‚‘’«»‹›\"'"} | {mark: 0.25 for mark in "(["} | {"–": 0.5, "—": 0.5, "•": 0.5}
-)
-HANGS_AFTER: Final = (
-    {mark: 0.8 for mark in "“”„‘’«»‹›\"'"} | {mark: 0.7 for mark in ".,،۔-‐"} | {mark: 0.4 for mark in "–—:;…!?"}
-)
+# Shares of a mark's width that hang into the margin; the figures are ours, by eye.
+HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 0.8) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
+HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 0.8) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
 
 MARK_ABOVE: Final = 0.16  # of the marker bar above the capitals, em
 MARK_BELOW: Final = 0.2
@@ -171,8 +168,7 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
         return run
     if hyphen or start in run.unsafe or end in run.unsafe:
         return reshape(paragraph, run, start, end, (line.start, line.end), hyphen)
-    kept = [index for index, cluster in enumerate(run.clusters) if start <= cluster < end]
-    first, last = (kept[0], kept[-1] + 1) if kept else (0, 0)
+    first, last = _glyph_range(run, start, end)
     return replace(
         run,
         start=start,
@@ -183,6 +179,13 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
         rights=run.rights[first:last],
         ups=run.ups[first:last],
     )
+
+
+def _glyph_range(run: Run, start: int, end: int) -> tuple[int, int]:
+    """The glyphs of characters `start` to `end`; clusters ascend from left to right, or descend in a run from the right."""
+    if run.level % 2 == 0:
+        return bisect_left(run.clusters, start), bisect_left(run.clusters, end)
+    return bisect_left(run.clusters, 1 - end, key=neg), bisect_left(run.clusters, 1 - start, key=neg)
 
 
 def _stretched(text: str, run: Run, extra: float) -> Run:

@@ -24,7 +24,7 @@ from smgen.text.opportunities import Opportunity, Quality, opportunities
 from smgen.text.paragraph import SPACES, Paragraph, Run, Span, Style, TextTransform
 from smgen.text.transform import transformed
 
-__all__ = ["HYPHEN", "hyphen_width", "reshape", "shape"]
+__all__ = ["CURSIVE", "HYPHEN", "hyphen_width", "reshape", "shape", "trimmed_end"]
 
 HYPHEN: Final = "-"
 EMOJI_SCALE: Final = 0.9
@@ -32,7 +32,7 @@ EMOJI_SCALE: Final = 0.9
 CURSIVE: Final = frozenset({"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"})
 UNSAFE_TO_BREAK: Final = 1
 # Controls have no glyph and would come out as boxes; a break opportunity of no width stands for them.
-DRAWN_AS: Final = {code: "\u200b" for code in (*range(0x20), *range(0x7F, 0xA0))} | {9: " ", 10: " ", 13: " "}
+DRAWN_AS: Final = dict.fromkeys((*range(32), *range(127, 160)), "\u200b") | {9: " ", 10: " ", 13: " "}
 
 
 def shape(
@@ -43,12 +43,13 @@ def shape(
     direction: Base = "auto",
     transform: TextTransform = "none",
     hyphenate: bool = True,
+    never: frozenset[str] = frozenset(),
 ) -> Paragraph:
     """The text of all spans as one shaped paragraph; the same object for the same arguments while it is in the cache.
 
-    `lang` (BCP 47) chooses localised forms, hyphenation and the rules of `transform`. Raises MissingGlyphs, UnknownName.
+    `lang` (BCP 47) chooses localised forms, hyphenation and the rules of `transform`; words in `never` (names) take no hyphen. Raises MissingGlyphs, UnknownName.
     """
-    return _shape(tuple(spans), fonts, lang, direction, transform, hyphenate)
+    return _shape(tuple(spans), fonts, lang, direction, transform, hyphenate, never)
 
 
 def reshape(paragraph: Paragraph, run: Run, start: int, end: int, line: tuple[int, int], hyphen: bool = False) -> Run:
@@ -58,6 +59,13 @@ def reshape(paragraph: Paragraph, run: Run, start: int, end: int, line: tuple[in
     shaped = _shape_item(text.translate(DRAWN_AS), item, paragraph.lang, run.scale, run.shift)
     clusters = tuple(min(cluster + line[0], end - 1) for cluster in shaped.clusters)
     return replace(shaped, start=start, end=end, clusters=clusters)
+
+
+def trimmed_end(text: str, end: int) -> int:
+    """Where the ink before `end` ends: spaces at a line's end take no room."""
+    while end and text[end - 1] in SPACES:
+        end -= 1
+    return end
 
 
 @lru_cache(maxsize=4096)
@@ -70,12 +78,18 @@ def hyphen_width(face: Face, script: str, style: Style, scale: float, lang: str,
 
 @lru_cache(maxsize=256)
 def _shape(
-    spans: tuple[Span, ...], fonts: FontBook, lang: str, direction: Base, transform: TextTransform, hyphenate: bool
+    spans: tuple[Span, ...],
+    fonts: FontBook,
+    lang: str,
+    direction: Base,
+    transform: TextTransform,
+    hyphenate: bool,
+    never: frozenset[str],
 ) -> Paragraph:
     spans = transformed(spans, transform, lang)
     text = "".join(span.text for span in spans)
     level, embedding = _levels(text, direction)
-    places = _with_end(opportunities(text, lang, hyphenate=hyphenate, keep=_marked(spans)), len(text))
+    places = _with_end(opportunities(text, lang, hyphenate=hyphenate, keep=_marked(spans), never=never), len(text))
     items = itemize(text, spans, embedding, fonts)
     drawn = text.translate(DRAWN_AS)
     cuts = frozenset(_cuts(text, places))
@@ -126,7 +140,7 @@ def _cuts(text: str, places: Iterable[Opportunity]) -> Iterable[int]:
     """All characters before which a line may begin or, spaces trimmed, end."""
     for place in places:
         yield place.position
-        yield len(text[: place.position].rstrip(SPACES))
+        yield trimmed_end(text, place.position)
 
 
 def _shaped(drawn: str, item: Item, lang: str, first: Face, cuts: frozenset[int]) -> Run:
@@ -166,7 +180,7 @@ def _shape_item(
         tuple([position.x_advance * factor for position in positions]),
         tuple([position.x_offset * factor for position in positions]),
         tuple([position.y_offset * factor + shift for position in positions]),
-        frozenset(info.cluster for info in infos if info.cluster in cuts and info.flags & UNSAFE_TO_BREAK),
+        frozenset(info.cluster for info in infos if info.cluster in cuts and int(info.flags) & UNSAFE_TO_BREAK),
     )
     spacing = item.style.letter_spacing * item.style.scale
     return _spaced(run, spacing) if spacing and item.script not in CURSIVE else run
@@ -174,6 +188,16 @@ def _shape_item(
 
 def _spaced(run: Run, spacing: float) -> Run:
     """The run with space after each cluster, in reading order; what has no width gets none."""
+    if len(set(run.clusters)) == len(run.clusters):
+        advances = tuple([advance + spacing if advance else 0.0 for advance in run.advances])
+        moved = spacing if run.level % 2 else 0.0
+        rights = tuple([right + moved for right in run.rights]) if moved else run.rights
+        return replace(run, advances=advances, rights=rights)
+    return _spaced_by_cluster(run, spacing)
+
+
+def _spaced_by_cluster(run: Run, spacing: float) -> Run:
+    """The same where a cluster may have several glyphs."""
     advances, rights = list(run.advances), list(run.rights)
     count = len(advances)
     for index, cluster in enumerate(run.clusters):
