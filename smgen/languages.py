@@ -215,13 +215,13 @@ def _number_of_people(text: str, language: str) -> Decimal | None:
 
     if len(text) > 60 or not re.fullmatch(r"[-+−]?\d[\d.,'’ \u00a0\u202f]*(?:e[-+]?\d{1,3})?", text, re.ASCII | re.I):
         return None
-    plain = text.replace("−", "-")
+    plain = re.sub(r"(?<=\d)['’ \u00a0\u202f](?=\d{3})", "", text.replace("−", "-"))
     try:
         return parse_decimal(plain, locale=_locale(language), strict=True)
     except (NumberFormatError, ValueError):
         pass
     try:
-        return Decimal(re.sub(r"['’ \u00a0\u202f]", "", plain))
+        return Decimal(plain)
     except InvalidOperation:
         return None
 

@@ -35,6 +35,7 @@ _UNTOUCHED = re.compile(
     """,
     re.X,
 )
+_MAYBE_UNTOUCHED = re.compile(r"[@#/\\\ufdd0]|www\.|\d\d|\+\d|0[ (]?\d")
 _OPENING_CONTEXT = frozenset("([{<„“‚‘«‹»›”’-–—/¿¡\u00a0\u202f")
 _EMPHASIS = "*="
 _ENGLISH_PAIR = re.compile(r"(?<!\w)“(?=\S)([^“”„\"]{0,1000})(?<=\S)”")  # what word processors set in any language
@@ -93,10 +94,17 @@ def quoted(text: str, language: str) -> str:
 
 def _around_untouched(text: str, change: Callable[[str], str]) -> str:
     """`change` applied with every untouched stretch held back as one character, put in again afterwards."""
-    held = _UNTOUCHED.findall(text)
-    changed = change(_UNTOUCHED.sub(_HELD, text))
+    if not _MAYBE_UNTOUCHED.search(text):
+        return change(text)
+    held: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(found[0])
+        return _HELD
+
+    changed = change(_UNTOUCHED.sub(hold, text))
     kept = iter(held)
-    return re.sub(_HELD, lambda _: next(kept), changed) if held else changed
+    return re.sub(_HELD, lambda _: next(kept), changed)
 
 
 def _set(text: str, language: str, depth: int) -> str:
