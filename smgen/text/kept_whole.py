@@ -38,6 +38,7 @@ class Inside(NamedTuple):
 
 
 SOFT_HYPHEN: Final = "\u00ad"
+BINDING: Final = "\u00a0\u2007\u202f\u2060"
 
 # www.a.de, https://a.de/b, a.de/b, info@a.de, @handle, @name@server.org, #hashtag; a sentence's own dot is none of it.
 ADDRESS: Final = re.compile(
@@ -134,6 +135,8 @@ def _dictionary_points(token: str, lang: str, taken: list[tuple[int, int]]) -> l
 def _judged(token: str, offset: int) -> Quality | None:
     """How good ICU's break at `offset` is for a typesetter, None if it must not be."""
     before, after = token[offset - 1], token[offset]
+    if after in BINDING:  # UAX #14 lets a line end between a dash and a binding space
+        return None
     judge = JUDGES.get(before)
     if judge:
         return judge(_part(token, offset - 1, -1), _part(token, offset, 1), token[: offset - 1])

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Final
 
 from smgen.text.binding import Role, roles
 from smgen.text.kept_whole import GROUPS, Quality, inside
-from smgen.text.segments import line_break_opportunities
+from smgen.text.segments import graphemes, line_break_opportunities
 
 __all__ = ["Opportunity", "Quality", "opportunities"]
 
@@ -45,6 +46,8 @@ START: Final = 1 << 40
 """In place of a word's roles: there is none, the line begins here whatever happens."""
 ANNOUNCES_NAME: Final = (Role.TITLE | Role.ADDRESS | Role.INITIAL).value
 """Roles of a word after which comes a name, and names are not divided."""
+ONE_BY_ONE: Final = re.compile("[\\s\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u205f\u20a0-\u20bf]*+")
+"""Text in which every character stands for itself, newlines apart."""
 DIGIT: Final = re.compile(r"\d")
 
 
@@ -65,6 +68,9 @@ def opportunities(
         return ()
     icu = frozenset(line_break_opportunities(text, lang)) - {len(text)}
     whole, poor = _groups(text)
+    if not ONE_BY_ONE.fullmatch(text):
+        # UAX #14 breaks between a space and a mark on it, and hyphens know no marks: a reader's character stays whole.
+        whole += _clusters(text)
     poor = [*keep, *poor]
     found = [
         _poorer(point, poor) if poor else point
@@ -130,6 +136,12 @@ def _groups(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         for match in GROUPS.finditer(text):
             (whole if match["whole"] else poor).append(match.span())
     return whole, poor
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """The spans of more than one code point that readers take for one character."""
+    spans = pairwise(accumulate((len(grapheme) for grapheme in graphemes(text)), initial=0))
+    return [(start, end) for start, end in spans if end - start > 1]
 
 
 def _poorer(point: Opportunity, spans: Sequence[tuple[int, int]]) -> Opportunity:
