@@ -113,7 +113,8 @@ def ods_cell(value_type, value, shown, repeated=1):
     """One cell as LibreOffice writes it: the value in an attribute, what is shown as its text."""
     name = {"float": "value", "percentage": "value"}.get(value_type, f"{value_type}-value")
     kept = f'office:value-type="{value_type}" office:{name}="{value}"'
-    return f'<table:table-cell table:number-columns-repeated="{repeated}" {kept}><text:p>{shown}</text:p></table:table-cell>'
+    start = f'<table:table-cell table:number-columns-repeated="{repeated}" {kept}>'
+    return f"{start}<text:p>{shown}</text:p></table:table-cell>"
 
 
 def _ods_cell(value):

@@ -26,10 +26,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What Excel on Windows, on old Macs and “CSV (MS-DOS)” write in western Europe, in this order where they are even.
-_WESTERN = ("cp1252", "mac_roman", "cp850")
+# What Excel on Windows, on old Macs and “CSV (MS-DOS)” write, with the letters only they have; the earlier where even.
+_JUDGED = {
+    "cp1252": frozenset(),
+    "mac_roman": frozenset(),
+    "cp850": frozenset(),
+    "cp1254": frozenset("ğışĞİŞ"),
+    "cp1250": frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰ"),
+}
 # What spreadsheets elsewhere write; a closed list, since on little text the rarest code page can look right.
-_OTHERS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "mac_cyrillic", "koi8_r",
+_OTHERS = ("cp1251", "cp1253", "cp1255", "cp1256", "cp1257", "mac_cyrillic", "koi8_r",
            "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp")  # fmt: skip
 _GERMAN = frozenset("äöüÄÖÜß")
 _LETTERS = frozenset("éèêëáàâãåçñíìîïóòôõøúùûýÿœæÉÈÊÁÀÂÅÇÑÓÔØÚÆŒ")
@@ -129,13 +135,13 @@ def _guess(source: Source) -> Encoding:
         return Encoding(
             "utf-8", mixed=True, notes=(Note("warning", "encoding-mixed", what, hint="look at the umlauts"),)
         )
-    scores = [(_western_score(sample, name), name) for name in _WESTERN]
+    scores = [(_score(sample, name), name) for name in _JUDGED]
     best, name = max(scores, key=lambda scored: scored[0])
-    if best < 0.7:
+    if best < 0.5:
         # Costs 60 ms to import, and few tables need it.
         from charset_normalizer import from_bytes
 
-        found = from_bytes(sample, cp_isolation=[*_WESTERN, *_OTHERS]).best()
+        found = from_bytes(sample, cp_isolation=[*_JUDGED, *_OTHERS]).best()
         name = found.encoding if found else name
     return Encoding(name, notes=(_guessed(name),))
 
@@ -150,19 +156,19 @@ def _foreign_lines(source: Source) -> Iterator[bytes]:
                     yield line
 
 
-def _western_score(sample: bytes, name: str) -> float:
-    """How far the characters outside ASCII look like German (1 each) or another western language, 0 to 1."""
+def _score(sample: bytes, name: str) -> float:
+    """How far the characters outside ASCII look like German (1 each) or a neighbouring language, 0 to 1."""
     text = sample.decode(name, "replace")
     padded = f" {text} "
     weights = [
-        _weight(before, character, after)
+        _weight(before, character, after, _JUDGED[name])
         for before, character, after in zip(padded, text, padded[2:], strict=False)
         if character > "\x7f"
     ]
     return sum(weights) / len(weights) if weights else 1.0
 
 
-def _weight(before: str, character: str, after: str) -> float:
+def _weight(before: str, character: str, after: str, local: frozenset[str]) -> float:
     within = before.isalpha() and after.isalpha()
     if character in _SIGNS:
         return 0.0 if within and character not in "’´·" else 0.8
@@ -171,7 +177,7 @@ def _weight(before: str, character: str, after: str) -> float:
     jump = character.isupper() and before.islower()
     if crowded or jump:
         return 0.0
-    return 1.0 if character in _GERMAN else 0.8 if character in _LETTERS else 0.0
+    return 1.0 if character in _GERMAN else 0.8 if character in _LETTERS or character in local else 0.0
 
 
 def _windows(match: re.Match[str]) -> str:

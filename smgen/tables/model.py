@@ -187,8 +187,9 @@ def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
     for index in unnamed + extra:
         what = f"column {column_letters(index)} has no name, its cell is left out"
         yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
-    for index, text in enumerate(texts[:width]):
-        yield from cell_findings(header.names[index] or column_letters(index), text)
+    for name, text in zip(header.names, texts, strict=False):
+        if len(text) > LONGEST_CELL or "\ufffd" in text:
+            yield from cell_findings(name, text)
 
 
 def cell_findings(column: str, text: str) -> Iterator[Note]:
