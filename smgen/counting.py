@@ -18,8 +18,9 @@ from typing import Literal
 
 from smgen.errors import ValuesError
 from smgen.platforms import Platform, TextLimit, TextUnit, find_platform
+from smgen.text.domains import known_domain
 from smgen.text.emoji import emoji_length
-from smgen.text.entities import Entity, hashtags, known_domain, links, mentions, web_links
+from smgen.text.entities import Entity, hashtags, links, mentions, web_links
 from smgen.text.segments import graphemes
 
 __all__ = ["Count", "Field", "Tally", "count", "hashtags", "length", "links", "mentions"]
