@@ -214,6 +214,27 @@ def test_an_accepted_address_is_ascii_without_spaces_and_stays_what_it_is(writte
     assert codes.url(address) == address
 
 
+@pytest.mark.parametrize(
+    "amount",
+    [10**6000, Decimal("1e400"), float("inf"), Decimal("sNaN"), True, "9" * 6000],
+    ids=["huge", "huger", "endless", "none", "truth", "long"],
+)
+def test_sums_no_computer_should_choke_on_are_refused(amount):
+    assert refused(codes.euros, amount).where == "amount"
+
+
+@pytest.mark.parametrize(
+    "words", ["Familie 👩‍👩‍👧 und 🏴󠁧󠁢󠁳󠁣󠁴󠁿", "می‌خواهم", "\u2067مرحبا\u2069 Nord", "Zelt\tund\nSeil", "\U0001fae8"]
+)
+def test_plain_words_keep_what_scripts_and_emoji_are_made_of(words):
+    assert codes.text(words) == words
+
+
+@pytest.mark.parametrize("words", ["", " \n", "a\x00b", "a\x1b[31mb", "a\u202eb", "a\ud800b"])
+def test_plain_words_without_words_or_with_controls_are_refused(words):
+    assert refused(codes.text, words).where == "text"
+
+
 def test_wifi_escapes_what_its_form_uses():
     assert codes.wifi('a;b,c:d"e\\', "p;12345678") == 'WIFI:T:WPA;S:a\\;b\\,c\\:d\\"e\\\\;P:p\\;12345678;;'
     assert codes.wifi("Gäste", hidden=True) == "WIFI:T:nopass;S:Gäste;H:true;;"
@@ -334,6 +355,17 @@ def test_a_full_code_with_a_logo_inside_is_read_back_at_phone_width(version, col
 
 def test_the_smallest_code_has_no_room_for_a_logo():
     assert "too small" in str(refused(codes.logo_area, codes.matrix("n.de", error_correction="H")))
+
+
+@pytest.mark.parametrize("version", [2, 7, 13])
+def test_the_smallest_module_that_counts_as_legible_is_read_at_phone_width(version):
+    payload = ("https://nord.example/" + "kochen-helfen/" * 30)[: codes.capacity(version, "M")]
+    matrix = codes.matrix(payload)
+    side = (matrix.size + 2 * codes.QUIET_ZONE) * 6
+    assert codes.phone_module(6, 1080) == codes.PHONE_MODULE
+    post = Image.new("RGB", (1080, 1080), "#e8b04b")
+    post.paste(drawn(codes.lower(matrix, Box(0, 0, side, side)), side), (41, 57))
+    assert read(on_a_phone(post)).decode() == payload
 
 
 def test_a_logo_needs_the_highest_level():

@@ -13,13 +13,26 @@ from smgen.codes.iban import iban
 from smgen.codes.matrix import CodeLevel, Matrix, capacity, matrix
 from smgen.codes.money import euros
 from smgen.codes.payloads import event, text, vcard, wifi
-from smgen.codes.placing import LOGO_SHARE, QUIET_ZONE, Lowered, ModuleBox, logo_area, lower, module_size
+from smgen.codes.placing import (
+    LOGO_SHARE,
+    PHONE_MODULE,
+    PHONE_WIDTH,
+    QUIET_ZONE,
+    Lowered,
+    ModuleBox,
+    logo_area,
+    lower,
+    module_size,
+    phone_module,
+)
 from smgen.codes.urls import SCHEMES, url
 
 __all__ = [
     "GIROCODE_MAX_BYTES",
     "GIROCODE_MAX_VERSION",
     "LOGO_SHARE",
+    "PHONE_MODULE",
+    "PHONE_WIDTH",
     "QUIET_ZONE",
     "SCHEMES",
     "CodeLevel",
@@ -36,6 +49,7 @@ __all__ = [
     "lower",
     "matrix",
     "module_size",
+    "phone_module",
     "text",
     "url",
     "vcard",

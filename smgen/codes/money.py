@@ -27,16 +27,15 @@ def euros(amount: str | int | float | Decimal) -> Decimal:
     "12,345", which mean different sums in different countries.
     """
     exact = _read(amount) if isinstance(amount, str) else _number(amount)
+    shown = printable(amount) if isinstance(amount, str) else printable(str(exact))
     if not exact.is_finite():
-        raise _refused(f"{printable(str(amount))} is not an amount", "write it like 12,50")
+        raise _refused(f"{shown} is not an amount", "write it like 12,50")
     if exact < _LEAST:
-        raise _refused(
-            f"{printable(str(amount))} is too little", "the least is 0,01 €; leave it out to let people choose"
-        )
+        raise _refused(f"{shown} is too little", "the least is 0,01 €; leave it out to let people choose")
     if exact > _MOST:
-        raise _refused(f"{printable(str(amount))} is too much", "the most is 999999999,99 €")
+        raise _refused(f"{shown} is too much", "the most is 999999999,99 €")
     if exact % Decimal("0.01"):
-        raise _refused(f"{printable(str(amount))} is not a sum in whole cents", "at most two decimals: 12,50")
+        raise _refused(f"{shown} is not a sum in whole cents", "at most two decimals: 12,50")
     return exact
 
 

@@ -15,12 +15,14 @@ from smgen.errors import ValuesError, printable
 
 __all__ = ["event", "text", "vcard", "wifi"]
 
+# Line breaks and tabs, soft hyphens, the marks and isolates that order mixed text, the tags in the flag of Scotland.
+_PLAIN = "\n\t\u00ad\u200e\u200f\u2066\u2067\u2068\u2069" + "".join(map(chr, range(0xE0020, 0xE0080)))
+
 
 def text(words: str) -> str:
     """Plain words, line breaks as LF; raises ValuesError when there are none or control characters among them."""
     plain = words.replace("\r\n", "\n").replace("\r", "\n").strip()
-    # Joiners shape Persian and emoji, and bidi marks order mixed text: they belong to plain words.
-    refuse_hidden(plain, "text", allowed="\n\t\u200c\u200d\u200e\u200f\u00ad")
+    refuse_hidden(plain, "text", allowed=_PLAIN)
     if not plain:
         raise ValuesError("text is missing", where="text")
     return plain

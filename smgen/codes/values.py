@@ -8,11 +8,14 @@ from smgen.errors import ValuesError, printable
 
 __all__ = ["line", "refuse_hidden"]
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# Unassigned characters pass: they are the emoji of a Unicode newer than this Python.
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+# Joiners shape Persian words and emoji families.
+_JOINERS = "\u200c\u200d"
 
 
 def line(value: str, field: str, *, required: bool = False, at_most: int | None = None) -> str:
-    """`value` as one line: NFC, no white space around it, no control, format or unassigned characters in it.
+    """`value` as one line: NFC, no white space around it, no control or bidi characters in it.
 
     Raises ValuesError naming `field` when it is empty though `required`, or longer than `at_most` characters.
     """
@@ -32,7 +35,7 @@ def line(value: str, field: str, *, required: bool = False, at_most: int | None 
 def refuse_hidden(value: str, field: str, *, allowed: str = "") -> None:
     """Raise ValuesError for the first character of `value` that nobody sees, except those `allowed`."""
     for character in value:
-        if character in allowed or unicodedata.category(character) not in _HIDDEN:
+        if character in _JOINERS + allowed or unicodedata.category(character) not in _HIDDEN:
             continue
         if character in "\r\n":
             raise ValuesError(f"{field} has a line break in it", where=field, hint="write it on one line")
