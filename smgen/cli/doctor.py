@@ -28,7 +28,6 @@ _LIBRARIES = (
     "charset-normalizer",
     "python-calamine",
     "python-stdnum",
-    "twitter-text-parser",
 )
 _EXTRAS = ("distributed", "fsspec", "s3fs", "zxing-cpp")
 
