@@ -71,13 +71,14 @@ def opportunities(
     if not ONE_BY_ONE.fullmatch(text):
         # UAX #14 breaks between a space and a mark on it, and hyphens know no marks: a reader's character stays whole.
         whole += _clusters(text)
-    poor = [*keep, *poor]
-    found = [
-        _poorer(point, poor) if poor else point
+    forbidden, discouraged = _insides(whole, len(text)), _insides([*keep, *poor], len(text))
+    return tuple(
+        Opportunity(point.position, Quality.POOR)
+        if point.quality is Quality.GOOD and point.position in discouraged
+        else point
         for point in _points(text, lang, icu, hyphenate, never)
-        if not whole or not any(start < point.position < end for start, end in whole)
-    ]
-    return tuple(found)
+        if point.position not in forbidden
+    )
 
 
 def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: frozenset[str]) -> Iterator[Opportunity]:
@@ -144,10 +145,9 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if end - start > 1]
 
 
-def _poorer(point: Opportunity, spans: Sequence[tuple[int, int]]) -> Opportunity:
-    if point.quality is Quality.GOOD and any(start < point.position < end for start, end in spans):
-        return Opportunity(point.position, Quality.POOR)
-    return point
+def _insides(spans: Sequence[tuple[int, int]], length: int) -> set[int]:
+    """The positions inside `spans`, their ends left out."""
+    return {position for start, end in spans for position in range(max(start, 0) + 1, min(end, length))}
 
 
 @lru_cache(maxsize=4096)
