@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smgen.counting import count, hashtags, length, links, mentions
+from smgen.counting import Tally, count, hashtags, length, links, mentions
 from smgen.errors import UnknownName, ValuesError
 from smgen.platforms import platforms
 from smgen.text.emoji import emoji_length
@@ -189,6 +189,12 @@ def test_a_sixth_hashtag_is_refused_on_instagram_and_only_ignored_on_tiktok():
     assert tally is not None
     assert (tally.used, tally.limit, tally.soft) == (6, 5, True)
     assert count(f"{tags} #sechs", "tiktok").fits
+
+
+def test_a_second_hashtag_stays_plain_text_on_threads():
+    counted = count("#eins #zwei", "threads")
+    assert counted.fits
+    assert counted.tally("hashtags") == Tally("hashtags", 2, 1, soft=True)
 
 
 def test_a_twenty_first_mention_is_refused_on_instagram():

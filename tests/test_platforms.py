@@ -179,6 +179,18 @@ def test_names_and_aliases_are_never_given_twice():
     assert len(names) == len(set(names))
 
 
+def test_the_table_holds_no_key_that_nobody_reads():
+    read = tomllib.loads(resources.table("platforms.toml").read_text(encoding="utf-8"))
+    common = {"label", "aliases", "notes", "evidence", "checked"}
+    kinds = {
+        "formats": "size covered crop covered_ads keep_out types preferred max_bytes max_pixels images images_api dpi",
+        "platforms": "default caption title alt threads hashtags mentions links url_length fold",
+    }
+    for section, keys in kinds.items():
+        for name, entry in read[section].items():
+            assert set(entry) <= common | set(keys.split()), name
+
+
 def test_every_source_is_used_and_every_address_is_one():
     read = tomllib.loads(resources.table("platforms.toml").read_text(encoding="utf-8"))
     entries = [*read["formats"].values(), *read["platforms"].values()]
