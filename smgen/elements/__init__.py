@@ -12,8 +12,10 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from smgen.elements.box import BoxStyle, Element
+from smgen.elements.charts import Bars, Donut, Pictograms, Progress
 from smgen.elements.flow import Card, Column, Row, Stack
 from smgen.elements.image import Icon, Image
+from smgen.elements.qr import Qr
 from smgen.elements.shape import Shape
 from smgen.elements.text import SPAN_ATTRIBUTES, Text, text_of
 from smgen.errors import TemplateError, did_you_mean, printable
@@ -30,6 +32,11 @@ KINDS: Mapping[str, type[Any]] = {
     "image": Image,
     "icon": Icon,
     "shape": Shape,
+    "qr": Qr,
+    "pictograms": Pictograms,
+    "bars": Bars,
+    "donut": Donut,
+    "progress": Progress,
 }
 _CONTAINERS = (Card, Row, Column, Stack)
 _INLINE = ("span", "br", "slide", "slides")

@@ -49,7 +49,7 @@ __all__ = [
     "Element",
     "attribute",
     "choice",
-    "color",
+    "color_value",
     "flag",
     "insets",
     "lay",
@@ -134,7 +134,7 @@ def length(text: str) -> Length:
     return parse_length(text)
 
 
-def color(text: str) -> Color:
+def color_value(text: str) -> Color:
     """A CSS colour."""
     return parse_color(text)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smgen.color import Color, luminance
-from smgen.elements.box import BoxStyle, Context, attribute, choice, color, flag, length, number, placement, words
+from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, flag, length, number, placement, words
 from smgen.elements.shape import silhouette
 from smgen.errors import Note
 from smgen.geometry import Box, Length, Size, contain, cover
@@ -38,7 +38,7 @@ def _two_colors(text: str) -> tuple[Color, Color]:
     parts = text.split()
     if len(parts) != 2:
         raise ValueError(f"“{text}” is not two colours, for the shadows and the lights")
-    return color(parts[0]), color(parts[1])
+    return color_value(parts[0]), color_value(parts[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Image:
     saturation: float = attribute(number, 1.0)
     blur: Length | None = attribute(length)
     grain: float = attribute(number, 0.0)
-    tint: Color | None = attribute(color)
+    tint: Color | None = attribute(color_value)
 
     @property
     def flexible(self) -> bool:
@@ -104,7 +104,7 @@ class Icon:
 
     box: BoxStyle
     name: str = attribute(words, "")
-    color: Color | None = attribute(color, inherited=True)
+    color: Color | None = attribute(color_value, inherited=True)
 
     @property
     def flexible(self) -> bool:

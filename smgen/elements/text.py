@@ -12,7 +12,7 @@ from smgen.elements.box import (
     Context,
     attribute,
     choice,
-    color,
+    color_value,
     flag,
     insets,
     length,
@@ -46,7 +46,7 @@ _LARGE = 0.07
 
 def _ink(text: str) -> Color | None:
     """A colour, or `auto`: black or the brand's ink, whichever reads on the ground."""
-    return None if text == "auto" else color(text)
+    return None if text == "auto" else color_value(text)
 
 
 def _weight(text: str) -> int:
@@ -90,9 +90,9 @@ class Text:
     align_content: str = attribute(choice("start", "center", "end"), "start")
     color: Color | None = attribute(_ink, inherited=True)
     emphasis: bool = attribute(flag, True)
-    strong_color: Color | None = attribute(color)
-    mark_background: Color | None = attribute(color)
-    bar_background: Color | None = attribute(color)
+    strong_color: Color | None = attribute(color_value)
+    mark_background: Color | None = attribute(color_value)
+    bar_background: Color | None = attribute(color_value)
     bar_padding: tuple[Length, Length, Length, Length] | None = attribute(insets)
     bar_radius: Length | None = attribute(length)
     bar_offset: Length | None = attribute(length)
@@ -112,8 +112,12 @@ class Text:
 
     def least(self, available: Size, context: Context) -> Size:
         """The size at the smallest font size allowed."""
-        smallest = replace(self, fit="none", font_size=Length(_sizes(self, context)[0]))
-        return Text.measure(smallest, available, context)
+        key = (id(self), "smallest")
+        if key not in context.memo:  # kept there, as what is measured is remembered by identity
+            context.memo[key] = replace(
+                self, fit="none", font_size=Length(_sizes(self, context)[0]), max_font_size=None
+            )
+        return Text.measure(context.memo[key], available, context)
 
     def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
         """Bars and marks, then one run of glyphs for each line and style."""
@@ -256,7 +260,7 @@ def _changed(base: Style, changes: dict[str, str], text: Text, context: Context)
     for name, value in changes.items():
         match name:
             case "color":
-                style = replace(style, color=_readable(text, color(value), context))
+                style = replace(style, color=_readable(text, color_value(value), context))
             case "font-weight":
                 style = replace(style, weight=_weight(value))
             case "font-family":

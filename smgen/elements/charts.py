@@ -1,0 +1,277 @@
+"""`<pictograms>`, `<bars>`, `<donut>`, `<progress>`: figures as pictures, told apart by more than their colour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smgen.color import Color
+from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, length, number, whole, words
+from smgen.errors import TemplateError
+from smgen.geometry import Box, Length, Size
+from smgen.scene import Fill, Group, Item, Path, Region, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Bars", "Donut", "Pictograms", "Progress"]
+
+
+def _share(text: str) -> float:
+    """A share from 0 to 1: `0.69` or `69%`."""
+    value = number(text)
+    if value < 0:
+        raise ValueError(f"“{text}” is less than nothing")
+    return value
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(number(part) for part in text.replace("|", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Pictograms:
+    """`count` of `total` figures filled, the others only outlined: "6 von 10".
+
+    The figures stand in as many `rows` as fill the box best (or as many as said). `figure` is person, circle or heart.
+    """
+
+    box: BoxStyle
+    count: float = attribute(number, 0.0)
+    total: int = attribute(whole, 10)
+    rows: int = attribute(whole, 0)
+    figure: str = attribute(choice("person", "circle", "heart"), "person")
+    fill: Color = attribute(color_value, Color(0, 0, 0))
+    empty: Color | None = attribute(color_value)
+
+    @property
+    def flexible(self) -> bool:
+        """The figures take the room they are given."""
+        return False
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """All the width; the height that a good grid of figures needs."""
+        rows, columns = self._grid(Size(available.width, min(available.height, available.width)))
+        cell = available.width / columns
+        return Size(available.width, min(available.height, rows * cell / _FIGURE_RATIO[self.figure]))
+
+    def least(self, available: Size, context: Context) -> Size:
+        """A row of figures of 4vmin."""
+        return Size(0, context.px(Length(8, "vmin")))
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The figures, row by row."""
+        if not 1 <= self.total <= 100 or self.count > self.total:
+            raise TemplateError(f"{self.count:g} of {self.total} cannot be shown", hint="at most 100, count within total")
+        rows, columns = self._grid(box.size)
+        side = min(box.width / columns, box.height / rows * _FIGURE_RATIO[self.figure])
+        width, height = side, side / _FIGURE_RATIO[self.figure]
+        # The grid keeps to the left edge and spreads to the right one, as text does.
+        step_x = (box.width - width) / (columns - 1) if columns > 1 else 0
+        step_x = min(step_x, width * 1.35)
+        step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
+        step_y = min(step_y, height * 1.12)
+        items: list[Item] = []
+        for index in range(self.total):
+            row, column = divmod(index, columns)
+            cell = Box(box.left + column * step_x, box.top + row * step_y, width, height)
+            items.extend(self._figure(cell, min(max(self.count - index, 0), 1)))
+        facts = (("chart", f"{self.count:g}/{self.total}"),)
+        context.regions.append(Region("chart", box, "count", context.parent, facts))
+        return tuple(items)
+
+    def _grid(self, room: Size) -> tuple[int, int]:
+        if self.rows:
+            return self.rows, math.ceil(self.total / self.rows)
+        ratio = _FIGURE_RATIO[self.figure]
+
+        def size(rows: int) -> float:
+            columns = math.ceil(self.total / rows)
+            # Full rows look meant, a torn last row looks like an accident.
+            torn = 0.75 if self.total % columns else 1.0
+            return min(room.width / columns, room.height / rows * ratio) * torn
+
+        rows = max(range(1, self.total + 1), key=size)
+        return rows, math.ceil(self.total / rows)
+
+    def _figure(self, cell: Box, share: float) -> Iterator[Item]:
+        empty = self.empty or self.fill
+        line = max(2.0, cell.width * 0.045)
+        inner = Box(cell.left + cell.width * 0.1, cell.top, cell.width * 0.8, cell.height)
+        for shape in _FIGURES[self.figure](inner):
+            if share >= 1:
+                yield Fill(shape, self.fill)
+            else:
+                yield Fill(shape, empty, stroke=line)
+                if share > 0:
+                    yield from _partly(shape, inner, share, self.fill)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A horizontal bar for each of `values`, the longest filling the width; the one at `highlight` in its own colour."""
+
+    box: BoxStyle
+    values: tuple[float, ...] = attribute(_numbers, ())
+    fill: Color = attribute(color_value, Color(0, 0, 0))
+    highlight: int = attribute(whole, 0)
+    highlight_fill: Color | None = attribute(color_value)
+    gap: Length = attribute(length, Length(1.6, "vmin"))
+    max: float = attribute(number, 0.0)
+
+    @property
+    def flexible(self) -> bool:
+        """Bars take the room they are given."""
+        return False
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """All the width; 6vmin a bar."""
+        wanted = len(self.values) * (context.px(Length(6, "vmin")) + context.px(self.gap))
+        return Size(available.width, min(wanted, available.height))
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The bars from top to bottom, from the left edge on."""
+        most = self.max or max(self.values, default=0)
+        if not self.values or most <= 0 or min(self.values) < 0:
+            raise TemplateError("bars need numbers, none below zero and one above it")
+        gap = context.px(self.gap)
+        height = (box.height - gap * (len(self.values) - 1)) / len(self.values)
+        items: list[Item] = []
+        for index, value in enumerate(self.values):
+            place = Box(box.left, box.top + index * (height + gap), box.width * min(1, value / most), height)
+            marked = index + 1 == self.highlight and self.highlight_fill is not None
+            items.append(Fill(Shape(place.rounded()), self.highlight_fill if marked else self.fill))  # type: ignore[arg-type]
+        facts = (("chart", " ".join(f"{value:g}" for value in self.values)),)
+        context.regions.append(Region("chart", box, "values", context.parent, facts))
+        return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something has come: `value` from 0 to 1 of the bar is filled. `direction` up makes it a thermometer."""
+
+    box: BoxStyle
+    value: float = attribute(_share, 0.0)
+    fill: Color = attribute(color_value, Color(0, 0, 0))
+    track: Color | None = attribute(color_value)
+    direction: str = attribute(choice("right", "up"), "right")
+    radius: Length | None = attribute(length)
+
+    @property
+    def flexible(self) -> bool:
+        """A bar has its thickness."""
+        return False
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """All the width (upwards: all the height), 3vmin thick."""
+        thick = context.px(Length(3, "vmin"))
+        return Size(available.width, thick) if self.direction == "right" else Size(thick, available.height)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """The track, and on it what is reached; never shorter than it is thick, or nothing of it were seen."""
+        whole_box = box.rounded()
+        thick = min(whole_box.width, whole_box.height)
+        radius = thick / 2 if self.radius is None else context.px(self.radius)
+        share = min(self.value, 1.0)
+        if self.direction == "right":
+            reached = Box(whole_box.left, whole_box.top, max(thick, whole_box.width * share), whole_box.height)
+        else:
+            height = max(thick, whole_box.height * share)
+            reached = Box(whole_box.left, whole_box.bottom - height, whole_box.width, height)
+        track = self.track or self.fill.with_alpha(0.22)
+        items: list[Item] = [Fill(Shape(whole_box, (radius,) * 4), track)]
+        if share > 0:
+            items.append(Fill(Shape(reached.rounded(), (radius,) * 4), self.fill))
+        context.regions.append(Region("chart", box, "progress", context.parent, (("chart", f"{self.value:.4g}"),)))
+        return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Donut:
+    """A ring of which `value` (0 to 1) is filled, clockwise from the top; `thickness` is a share of the radius."""
+
+    box: BoxStyle
+    value: float = attribute(_share, 0.0)
+    fill: Color = attribute(color_value, Color(0, 0, 0))
+    track: Color | None = attribute(color_value)
+    thickness: float = attribute(number, 0.3)
+
+    @property
+    def flexible(self) -> bool:
+        """A ring takes the room it is given."""
+        return False
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The largest square."""
+        side = min(available.width, available.height)
+        return Size(side, side)
+
+    def least(self, available: Size, context: Context) -> Size:
+        """A ring of 16vmin."""
+        side = context.px(Length(16, "vmin"))
+        return Size(side, side)
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """Track and arc."""
+        side = min(box.width, box.height)
+        square = Box(box.left + (box.width - side) / 2, box.top + (box.height - side) / 2, side, side)
+        thickness = min(max(self.thickness, 0.05), 1)
+        track = self.track or self.fill.with_alpha(0.22)
+        items: list[Item] = [Fill(Path(tuple(_ring(square, 0, 1, thickness))), track)]
+        if self.value > 0:
+            items.append(Fill(Path(tuple(_ring(square, 0, min(self.value, 1), thickness))), self.fill))
+        context.regions.append(Region("chart", square, "donut", context.parent, (("chart", f"{self.value:.4g}"),)))
+        return tuple(items)
+
+
+def _ring(square: Box, start: float, end: float, thickness: float) -> Iterator[tuple[tuple[float, float], ...]]:
+    radius = square.width / 2
+    steps = max(24, int(radius * (end - start) * 2))
+    angles = [2 * math.pi * (start + (end - start) * step / steps) - math.pi / 2 for step in range(steps + 1)]
+    outer = tuple(_on_circle(square, angle, radius) for angle in angles)
+    inner = tuple(_on_circle(square, angle, radius * (1 - thickness)) for angle in angles)
+    if end - start >= 1:
+        yield outer
+        yield inner
+    else:
+        yield (*outer, *reversed(inner))
+
+
+def _on_circle(square: Box, angle: float, radius: float) -> tuple[float, float]:
+    middle_x, middle_y = square.left + square.width / 2, square.top + square.height / 2
+    return middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)
+
+
+def _person(cell: Box) -> Iterator[Shape | Path]:
+    """A head and a body in one calm outline each."""
+    head = cell.width * 0.56
+    yield Shape(Box(cell.left + (cell.width - head) / 2, cell.top, head, head), (head / 2,) * 4)
+    top = cell.top + head * 1.14
+    radius = cell.width * 0.46
+    foot = cell.width * 0.14
+    yield Shape(Box(cell.left, top, cell.width, cell.bottom - top), (radius, radius, foot, foot))
+
+
+def _circle(cell: Box) -> Iterator[Shape | Path]:
+    side = min(cell.width, cell.height)
+    yield Shape(Box(cell.left, cell.top + (cell.height - side) / 2, side, side), (side / 2,) * 4)
+
+
+def _heart(cell: Box) -> Iterator[Shape | Path]:
+    points = []
+    for step in range(96):
+        angle = 2 * math.pi * step / 96
+        x = 16 * math.sin(angle) ** 3
+        y = 13 * math.cos(angle) - 5 * math.cos(2 * angle) - 2 * math.cos(3 * angle) - math.cos(4 * angle)
+        points.append((cell.left + cell.width * (x + 16) / 32, cell.top + cell.height * (12.2 - y) / 29.4))
+    yield Path((tuple(points),))
+
+
+_FIGURES = {"person": _person, "circle": _circle, "heart": _heart}
+_FIGURE_RATIO = {"person": 0.62, "circle": 1.0, "heart": 1.0}
+
+
+def _partly(shape: Shape | Path, cell: Box, share: float, color: Color) -> Iterator[Item]:
+    """The left `share` of a figure, filled."""
+    yield Group((Fill(shape, color),), clip=Shape(Box(cell.left, cell.top, cell.width * share, cell.height)))

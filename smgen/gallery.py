@@ -1,0 +1,106 @@
+"""Templates × palettes × formats -> one HTML page with every sample, to look at before choosing or after changing."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from smgen.brand import load_brand
+from smgen.errors import OutputError, SmgenError
+from smgen.files import write_whole
+from smgen.platforms import Format, find_formats
+from smgen.post import Post, make
+from smgen.template import Template
+
+__all__ = ["GALLERY_FORMATS", "write_gallery"]
+
+GALLERY_FORMATS = ("instagram/square", "instagram/portrait", "instagram/story", "web/opengraph", "pinterest/pin", "print/a4")
+"""One format of each proportion, from the widest to the tallest."""
+
+_STYLE = """
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
+body { margin: 2rem auto; max-width: 90rem; padding: 0 1rem }
+nav a { margin-right: 1rem }
+section { margin: 3rem 0 }
+.row { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start }
+figure { margin: 0 }
+img { display: block; height: 18rem; width: auto; box-shadow: 0 1px 6px #0004 }
+figcaption { font-size: .8rem; max-width: 18rem }
+.failed { padding: 1rem; border: 2px solid #b00 }
+"""
+
+
+def write_gallery(
+    folder: str | Path, templates: Sequence[Template], formats: Sequence[str] = (), brand: str | None = None
+) -> Path:
+    """Draw all samples of `templates` into `folder` and write its index.html; the page's path.
+
+    A sample that cannot be made stands on the page with its reason. Raises OutputError.
+    """
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the folder cannot be made: {error.strerror}", where=str(folder)) from None
+    chosen = find_formats(formats or GALLERY_FORMATS)
+    sections = [_section(template, chosen, brand, target) for template in templates]
+    page = target / "index.html"
+    write_whole(page, _page(templates, sections).encode("utf-8"))
+    return page
+
+
+def _page(templates: Sequence[Template], sections: Iterable[str]) -> str:
+    links = "".join(f'<a href="#{t.name}">{html.escape(t.name)}</a>' for t in templates)
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>smgen: gallery of templates</title><style>{_STYLE}</style>"
+        f"<h1>Templates</h1><nav>{links}</nav>{''.join(sections)}</html>\n"
+    )
+
+
+def _section(template: Template, formats: Sequence[Format], brand: str | None, folder: Path) -> str:
+    parts = [f'<section id="{template.name}"><h2>{html.escape(template.name)}</h2><p>{html.escape(template.about)}</p>']
+    for palette in template.palettes or (None,):
+        parts.append(f"<h3>{html.escape(palette or '')}</h3><div class=row>")
+        for number, sample in enumerate(_samples(template, palette)):
+            # The first sample is shown in every format, the others once: the page stays readable.
+            for format in formats if number == 0 else formats[:1]:
+                parts.append(_figures(template, sample, number, palette, format, brand, folder))
+        parts.append("</div>")
+    parts.append("</section>")
+    return "".join(parts)
+
+
+def _samples(template: Template, palette: str | None) -> list[dict[str, str]]:
+    """The template's samples, without those that ask for another palette."""
+    return [
+        {key: value for key, value in sample.items() if key not in ("sample", "palette")}
+        for sample in template.samples or (template.sample,)
+        if sample.get("palette", palette) == palette
+    ]
+
+
+def _figures(
+    template: Template,
+    sample: dict[str, str],
+    number: int,
+    palette: str | None,
+    format: Format,
+    brand: str | None,
+    folder: Path,
+) -> str:
+    title = f"{template.name}, {palette}, {format.name}"
+    try:
+        post = make(template.folder, sample, format=format, brand=load_brand(brand), palette=palette)
+    except SmgenError as error:
+        return f'<p class="failed">{html.escape(str(error))}</p>'
+    stem = f"{template.name}-{palette}-{number}-{format.name.replace('/', '-')}"
+    return "".join(_figure(post, slide, f"{stem}-{slide + 1}.jpg", title, folder) for slide in range(len(post.scenes)))
+
+
+def _figure(post: Post, slide: int, name: str, title: str, folder: Path) -> str:
+    write_whole(folder / name, post.encode(slide, "jpeg"))
+    alt = html.escape(post.alts[slide], quote=True)
+    return f'<figure><img src="{name}" alt="{alt}" loading="lazy"><figcaption>{html.escape(title)}</figcaption></figure>'
