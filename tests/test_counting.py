@@ -146,6 +146,11 @@ def test_a_domain_of_any_script_is_an_address_and_a_server_on_mastodon(domain):
     assert count(f"@info@{domain}", "mastodon").used == len("@info")
 
 
+@pytest.mark.parametrize("each", [each for each in platforms() if each.url_length], ids=lambda each: each.name)
+def test_a_long_address_counts_what_the_table_says(each):
+    assert count(f"https://beispiel.de/{'a' * 60}", each).used == each.url_length
+
+
 def test_a_mastodon_server_may_set_its_own_limit():
     assert not count("ä" * 501, "mastodon").fits
     assert count("ä" * 501, "mastodon", limit=5000).left == 4499
