@@ -20,6 +20,7 @@ _UNWANTED = re.compile(
     + "]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
 _SEPARATORS = re.compile(r"[\s_\-‐‑–—]+")
 
 # How German and its neighbours write these letters where only ASCII is to be had; the rest loses its marks below.
@@ -39,7 +40,7 @@ def clean_text(text: str) -> str:
     Tabs become spaces (removing them would join words), surrogate pairs become their character, a lone surrogate
     becomes U+FFFD. Cleaning twice is cleaning once.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -52,7 +53,7 @@ def latin(text: str) -> str:
     if text.isascii():
         return text
     replaced = unicodedata.normalize("NFC", text).translate(_LATIN)
-    return "".join(_without_marks(character) for character in replaced)
+    return _MARKS.sub("", "".join(_without_marks(character) for character in replaced))
 
 
 def fold_name(name: str) -> str:

@@ -173,6 +173,10 @@ def test_a_column_is_found_whatever_its_umlauts_and_case(name):
     assert fold_column(name) == fold_column("Überschrift")
 
 
+def test_a_turkish_column_is_found_by_its_dotless_and_dotted_letters():
+    assert fold_column("İLETİŞİM") == fold_column("iletişim") == fold_column("iletısım") == "iletisim"
+
+
 @pytest.mark.parametrize("name", ["publish_at", "Publish at", "publish-at", "PUBLISH  AT", "publish–at"])
 def test_a_column_is_found_whatever_joins_its_words(name):
     assert fold_column(name) == "publish_at"
