@@ -154,6 +154,25 @@ def test_whatever_a_girocode_accepts_is_within_the_limits_and_reads_back(name, a
 
 
 @settings(deadline=None, max_examples=100)
+@given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_no_input_breaks_anything_but_by_a_sentence(first, second, third):
+    account = EPC["right"]["iban"]
+    for attempt in (
+        lambda: codes.iban(first),
+        lambda: codes.wifi(first, second, security=third),
+        lambda: codes.vcard(first, phone=second, email=third),
+        lambda: codes.event(first, second, third),
+        lambda: codes.girocode(first, account, reference=second, bic=third),
+        lambda: codes.girocode("Nord", account, first, purpose=second, text=third),
+    ):
+        try:
+            said = attempt()
+        except ValuesError as error:
+            said = str(error) if error.where and str(error).isprintable() else ""
+        assert said
+
+
+@settings(deadline=None, max_examples=100)
 @given(st.integers(min_value=1, max_value=99_999_999_999))
 def test_every_sum_in_cents_is_read_the_german_and_the_english_way(cents):
     exact = Decimal(cents) / 100

@@ -21,6 +21,8 @@ def iban(text: str) -> str:
 
     written = line(text, "iban", required=True)
     number = re.sub(r"[\s-]", "", written).upper().removeprefix("IBAN").removeprefix(":")
+    if not number:
+        raise _refused(f"“{printable(written)}” is not an IBAN", "it looks like DE89 3704 0044 0532 0130 00")
     if not re.fullmatch(r"[A-Z0-9]+", number, re.ASCII):
         wrong = next(character for character in number if not re.match(r"[A-Z0-9]", character, re.ASCII))
         raise _refused(f"“{printable(wrong)}” does not belong in an IBAN", "letters A to Z and digits only")
