@@ -9,8 +9,9 @@ import math
 
 from PIL import Image, ImageChops, ImageFilter
 
-from smgen.layers import clear_layer, lay_color, lay_layer
+from smgen.layers import alpha_of, clear_layer, lay_color, lay_layer
 from smgen.scene import Effect, Outline, Shadow, Texture, Transform
+from smgen.textures import texture_reach, textured
 
 __all__ = ["apply_effects", "dilated", "effects_margin"]
 
@@ -20,12 +21,12 @@ def apply_effects(layer: Image.Image, effects: tuple[Effect, ...], transform: Tr
     for effect in effects:
         match effect:
             case Outline():
-                behind = dilated(layer.getchannel("A"), effect.width * _scale(transform))
+                behind = dilated(alpha_of(layer), effect.width * _scale(transform))
                 layer = _over(layer, behind, effect)
             case Shadow():
                 layer = _over(layer, _shadow(layer, effect, transform), effect)
             case Texture():
-                pass
+                layer = textured(layer, effect, _scale(transform))
     return layer
 
 
@@ -65,7 +66,7 @@ def _shifted(mask: Image.Image, right: int, down: int) -> Image.Image:
 def _shadow(layer: Image.Image, shadow: Shadow, transform: Transform) -> Image.Image:
     right = transform.xx * shadow.right + transform.xy * shadow.down
     down = transform.yx * shadow.right + transform.yy * shadow.down
-    moved = _shifted(layer.getchannel("A"), round(right), round(down))
+    moved = _shifted(alpha_of(layer), round(right), round(down))
     if shadow.blur <= 0:
         return moved
     return moved.filter(ImageFilter.GaussianBlur(shadow.blur * _scale(transform)))
@@ -86,7 +87,7 @@ def _reach(effect: Effect) -> float:
             # Pillow's Gaussian is three box blurs: it ends within three radii.
             return max(abs(effect.right), abs(effect.down)) + 3 * effect.blur + 1
         case Texture():
-            return 0
+            return texture_reach(effect)
 
 
 def _scale(transform: Transform) -> float:

@@ -18,6 +18,7 @@ from PIL import Image
 from smgen.cache import ByteCache
 from smgen.fonts import hb_font
 from smgen.geometry import Box
+from smgen.layers import LAYER, clear_layer
 from smgen.scene import Face, Glyphs, Transform
 
 __all__ = ["Stamp", "color_stamps", "ink_box", "stamps"]
@@ -28,7 +29,7 @@ _KEPT_SIZE = 200
 
 
 class Stamp(NamedTuple):
-    """One glyph's pixels, coverage (mode "L") or premultiplied colour (mode "RGBA"), and their top left corner."""
+    """One glyph's pixels, coverage (mode "L") or colour of a layer, and their top left corner."""
 
     image: Image.Image
     left: int
@@ -140,15 +141,15 @@ def _painted(run: Glyphs, glyph: int, linear: Transform) -> Stamp:
     brush.foreground = uharfbuzz.Color(red, green, blue, alpha)
     extents = font.get_glyph_extents(glyph)
     if extents is None or not brush.set_glyph_extents(extents):
-        return Stamp(Image.new("RGBA", (0, 0)), 0, 0)
+        return Stamp(clear_layer(0, 0), 0, 0)
     brush.paint_glyph(font, glyph)
     raster = brush.render()
     if raster is None or not raster.extents.width or not raster.extents.height:
-        return Stamp(Image.new("RGBA", (0, 0)), 0, 0)
+        return Stamp(clear_layer(0, 0), 0, 0)
     found = raster.extents
-    # BGRA is premultiplied, and so is every layer here: the mode says RGBA, the values stay as they are.
+    # BGRA is premultiplied, as every layer here: the mode it is read in says otherwise, the values stay as they are.
     image = Image.frombytes("RGBA", (found.width, found.height), raster.buffer, "raw", "BGRA", found.stride, -1)
-    return Stamp(image, found.x_origin, -(found.y_origin + found.height))
+    return Stamp(Image.merge(LAYER, image.split()), found.x_origin, -(found.y_origin + found.height))
 
 
 def _strike(face: Face, size: float) -> _Strike:

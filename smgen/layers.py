@@ -1,8 +1,9 @@
 """Laying pixels on a canvas: the few ways of compositing that everything drawn is made of.
 
 Two kinds of canvas, one way of painting. The ground is opaque (mode "RGB"); a layer starts clear and holds colour
-multiplied by alpha (mode "RGBA" with premultiplied values). Laying an opaque paint through a mask is the right
-compositing on both: new = paint * mask + old * (1 - mask), alpha included.
+multiplied by alpha (mode "RGBX", alpha in X). Laying an opaque paint through a mask is the right compositing on both:
+new = paint * mask + old * (1 - mask), alpha included. Pillow does just that for every mode but "RGBA", whose colours it
+keeps apart from alpha.
 """
 
 from __future__ import annotations
@@ -12,12 +13,33 @@ from PIL import Image, ImageChops
 from smgen.color import Color
 from smgen.masks import WholeBox
 
-__all__ = ["clear_layer", "faded", "ink", "lay_color", "lay_image", "lay_layer", "masked", "premultiplied", "scaled"]
+__all__ = [
+    "LAYER",
+    "alpha_of",
+    "clear_layer",
+    "faded",
+    "ink",
+    "lay_color",
+    "lay_image",
+    "lay_layer",
+    "masked",
+    "premultiplied",
+    "scaled",
+]
+
+
+LAYER = "RGBX"
+"""The mode of layers."""
+
+
+def alpha_of(layer: Image.Image) -> Image.Image:
+    """The alpha of a layer, mode "L"."""
+    return layer.getchannel("X")
 
 
 def clear_layer(width: int, height: int) -> Image.Image:
     """An empty layer."""
-    return Image.new("RGBA", (width, height))
+    return Image.new(LAYER, (width, height))
 
 
 def ink(canvas: Image.Image, color: Color) -> tuple[int, ...]:
@@ -45,7 +67,7 @@ def lay_color(canvas: Image.Image, color: Color, box: WholeBox, mask: Image.Imag
 
 def lay_image(canvas: Image.Image, image: Image.Image, left: int, top: int, mask: Image.Image | None = None) -> None:
     """Lay an opaque RGB image down, its top left corner at `left`, `top`, through `mask`."""
-    canvas.paste(image if canvas.mode == "RGB" else image.convert("RGBA"), (left, top), mask)
+    canvas.paste(image if canvas.mode == "RGB" else image.convert(LAYER), (left, top), mask)
 
 
 def lay_layer(canvas: Image.Image, layer: Image.Image, left: int, top: int) -> None:
@@ -56,15 +78,15 @@ def lay_layer(canvas: Image.Image, layer: Image.Image, left: int, top: int) -> N
         return
     if box != (left, top, right, bottom):
         layer = layer.crop((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
-    clear = ImageChops.invert(layer.getchannel("A"))
+    clear = ImageChops.invert(alpha_of(layer))
     kept = ImageChops.multiply(canvas.crop(box), Image.merge(canvas.mode, (clear,) * len(canvas.mode)))
-    # From RGBA to RGB Pillow only drops alpha, which is what premultiplied colour wants.
-    canvas.paste(ImageChops.add(kept, layer if canvas.mode == "RGBA" else layer.convert("RGB")), box)
+    # From RGBX to RGB Pillow only drops X, which is what premultiplied colour wants.
+    canvas.paste(ImageChops.add(kept, layer if canvas.mode == LAYER else layer.convert("RGB")), box)
 
 
 def masked(layer: Image.Image, mask: Image.Image) -> Image.Image:
     """The layer where `mask` is, fading as it fades."""
-    return ImageChops.multiply(layer, Image.merge("RGBA", (mask,) * 4))
+    return ImageChops.multiply(layer, Image.merge(LAYER, (mask,) * 4))
 
 
 def faded(layer: Image.Image, opacity: float) -> Image.Image:
@@ -75,9 +97,9 @@ def faded(layer: Image.Image, opacity: float) -> Image.Image:
 def premultiplied(image: Image.Image) -> Image.Image:
     """A decoded picture (mode "RGB" or straight "RGBA") as a layer."""
     if image.mode != "RGBA":
-        return image.convert("RGBA")
+        return image.convert(LAYER)
     red, green, blue, alpha = image.split()
-    return Image.merge("RGBA", (*(ImageChops.multiply(band, alpha) for band in (red, green, blue)), alpha))
+    return Image.merge(LAYER, (*(ImageChops.multiply(band, alpha) for band in (red, green, blue)), alpha))
 
 
 def scaled(mask: Image.Image, alpha: int) -> Image.Image:

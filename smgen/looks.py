@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from smgen.color import Color
+from smgen.noise import film
 from smgen.scene import PictureLook
 
 __all__ = ["looked"]
@@ -65,21 +64,8 @@ def _adjusted(image: Image.Image, look: PictureLook) -> Image.Image:
 
 def _grained(image: Image.Image, strength: float, seed: str) -> Image.Image:
     """Film grain: noise on lightness, strongest in the middle tones, finer than the eye resolves on a phone."""
-    noise = _noise(image.size, seed)
+    noise = film(image.size, seed)
     amount = min(max(strength, 0), 1) * 0.35
     # 128 is no change; noise above it lightens, below it darkens.
     grain = noise.point([round(128 + (value - 128) * amount) for value in range(256)])
     return ImageChops.overlay(image, Image.merge("RGB", (grain,) * 3))
-
-
-def _noise(size: tuple[int, int], seed: str) -> Image.Image:
-    # The mean of three even noises is near enough to a Gaussian; randbytes is the same on every machine.
-    source = random.Random(f"grain {seed}")  # noqa: S311
-    tile = 256
-    parts = [Image.frombytes("L", (tile, tile), source.randbytes(tile * tile)) for _ in range(3)]
-    mean = ImageChops.add(ImageChops.blend(parts[0], parts[1], 0.5), parts[2], scale=2)
-    noise = Image.new("L", size)
-    for left in range(0, size[0], tile):
-        for top in range(0, size[1], tile):
-            noise.paste(mean, (left, top))
-    return noise
