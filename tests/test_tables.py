@@ -287,6 +287,10 @@ def test_what_is_no_table_is_refused_with_what_it_is_and_a_hint(content, sentenc
     assert caught.value.where
 
 
+def test_an_empty_file_is_refused_by_its_name():
+    assert refusal(TABLES / "leer.csv") == "leer.csv: the table is empty (the first row names the columns)"
+
+
 def test_a_web_page_called_csv_is_refused():
     assert "a web page" in refusal(TABLES / "webseite.csv")
 
@@ -358,7 +362,7 @@ BOOK = {
             ],
             ["Fest", cell("B3", 46143.75, "datetime"), None, cell("D3", 0.5, "percent"), 0.1 + 0.2, False],
             ["leer", None, None, None, 4915112345678, None, cell("G4", None, formula="A1&B1")],
-            ["kaputt", None, None, None, 1.5, None, "#DIV/0!"],
+            ["kaputt", None, None, None, 1.5, None, cell("G5", "#DIV/0!", formula="E5/0")],
         ]
     ),
     "Alt": sheet([["Titel"], ["geheim"]]),
@@ -372,7 +376,7 @@ def test_a_workbook_is_read_as_it_is_shown():
     assert list(second.values.values())[1:6] == ["2026-05-01 18:00", "", "50 %", "0.3", "false"]
     assert empty.values["Zahl"] == "4915112345678"
     assert (codes(empty), codes(broken)) == (["formula-empty"], ["formula-error"])
-    assert "#DIV/0!" in broken.notes[0].what
+    assert broken.notes[0].what == "the formula's result is an error #DIV/0!"
     assert "row 4, column Formel" in empty.notes[0].where
     assert codes(table) == ["sheet-chosen", "sheets-hidden"]
 
@@ -403,6 +407,17 @@ def test_an_empty_formatted_cell_at_the_far_corner_does_no_harm():
     assert values(read(xlsx({"Blatt": inside}))) == [{"Titel": "x"}]
 
 
+def test_shared_texts_prefixes_and_cells_without_places_are_read():
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    inside = (
+        f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c>'
+        '</x:row><x:row><x:c><x:v>5</x:v></x:c><x:c s="4"><x:v>0.5</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    texts = f'<sst xmlns="{main}"><si><t>Titel</t></si><si><r><t>An</t></r><r><t>teil</t></r></si></sst>'
+    extra = {"xl/worksheets/sheet1.xml": inside, "xl/sharedStrings.xml": texts}
+    assert values(read(xlsx({"Blatt": ""}, extra=extra.items()))) == [{"Titel": "5", "Anteil": "50 %"}]
+
+
 def test_entities_in_a_workbook_reach_no_file():
     evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet><sheetData>&e;</sheetData></worksheet>'
     with pytest.raises(SmgenError):
@@ -423,6 +438,11 @@ def test_an_opendocument_table_is_read():
         (2, ["Müll\nsammeln", "2026-05-01", "1.5"]),
         (4, ["zwei", "", "2"]),
     ]
+
+
+def test_percentages_of_an_opendocument_table_are_read_as_shown():
+    shares = ods_cell("percentage", "0.125", "12,5 %", repeated=2)
+    assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12.5 %", "b": "12.5 %"}]
 
 
 def test_an_opendocument_bomb_is_refused():

@@ -13,10 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from xml.parsers import expat
 
 from smgen.errors import TableError
+from smgen.tables.model import MOST_COLUMNS
 
 __all__ = ["DAMAGE", "MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
 
@@ -34,7 +35,10 @@ _BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.
 
 @dataclass(slots=True)
 class SheetSurvey:
-    """What one sheet holds, counted from 0: extent of cells with content, and the cells to tell of."""
+    """What one sheet holds, counted from 0: extent of cells with content, and the cells to tell of.
+
+    `percents` holds decimals, -1 for as many as there are; `cells` counts repeated ones as often as they are repeated.
+    """
 
     rows: int = 0
     columns: int = 0
@@ -73,90 +77,121 @@ def checked_archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
     return archive
 
 
+@dataclass(slots=True)
+class _ExcelCell:
+    """Where in a sheet of Excel the parser is, and what it has seen of the cell there."""
+
+    row: int = -1
+    column: int = -1
+    attributes: dict[str, str] | None = None
+    value: str | None = None
+    formula: bool = False
+    collecting: bool = False
+
+
+@dataclass(slots=True)
+class _OpenDocumentRow:
+    """Where in an OpenDocument sheet the parser is; `filled` is the width up to the last cell with content."""
+
+    sheet: SheetSurvey
+    row: int = 0
+    repeated: int = 1
+    column: int = 0
+    filled: int = 0
+
+
 def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey:
     """What the sheet called `sheet` holds. Raises TableError where its XML cannot be read."""
     percents = _percent_styles(archive, where)
-    found = SheetSurvey()
-    state: dict[str, Any] = {"row": -1, "column": -1, "cell": None, "value": False, "formula": False}
+    found, at = SheetSurvey(), _ExcelCell()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]
         if kind == "row":
-            state["row"] = int(attributes.get("r", state["row"] + 2)) - 1
-            state["column"] = -1
+            at.row, at.column = int(attributes.get("r", at.row + 2)) - 1, -1
             if attributes.get("hidden") in ("1", "true"):
-                found.hidden.append(state["row"])
+                found.hidden.append(at.row)
         elif kind == "c":
-            row, column = _position(attributes.get("r", ""), state["row"], state["column"] + 1)
-            state.update(row=row, column=column, cell=attributes, value=False, formula=False, text="")
+            at.row, at.column = _position(attributes.get("r", ""), at.row, at.column + 1)
+            at.attributes, at.value, at.formula = attributes, None, False
         elif kind == "f":
-            state["formula"] = True
+            at.formula = True
         elif kind in ("v", "is"):
-            state["value"] = True
+            at.value, at.collecting = "", True
 
     def text(data: str) -> None:
-        if state["cell"] is not None and state["cell"].get("t") == "e":
-            state["text"] += data
+        if at.collecting and at.attributes and at.attributes.get("t") == "e":
+            at.value = (at.value or "") + data
 
     def end(tag: str) -> None:
-        if tag.rpartition(":")[2] != "c":
-            return
-        cell, place = state["cell"], (state["row"], state["column"])
-        state["cell"] = None
-        if cell is None:
-            return
-        if state["value"] or state["formula"]:
-            found.seen(*place)
-        if state["formula"] and not state["value"]:
-            found.valueless.add(place)
-        elif cell.get("t") == "e":
-            found.errors[place] = state["text"].strip()
-        elif cell.get("s") in percents and cell.get("t", "n") == "n":
-            found.percents[place] = percents[cell["s"]]
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            _excel_cell(found, at, percents)
+        elif kind in ("v", "is"):
+            at.collecting = False
 
     _parse(archive, _sheet_path(archive, sheet, where), where, start, end, text)
     return found
 
 
+def _excel_cell(found: SheetSurvey, at: _ExcelCell, percents: dict[str, int]) -> None:
+    attributes, place = at.attributes or {}, (at.row, at.column)
+    at.attributes = None
+    if at.value is None and not at.formula:
+        return
+    found.seen(*place)
+    if at.value is None:
+        found.valueless.add(place)
+    elif attributes.get("t") == "e":
+        found.errors[place] = at.value.strip()
+    elif attributes.get("s") in percents and attributes.get("t", "n") == "n":
+        found.percents[place] = percents[attributes["s"]]
+
+
 def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
     """What every sheet holds, by name: calamine reads all of them at once."""
     found: dict[str, SheetSurvey] = {}
-    state: dict[str, Any] = {"sheet": None, "row": 0, "repeat": 1, "column": 0, "filled": 0}
+    at: _OpenDocumentRow | None = None
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "table:table" and state["sheet"] is None:
-            state.update(sheet=found.setdefault(attributes.get("table:name", ""), SheetSurvey()), row=0)
-        elif tag == "table:table-row" and state["sheet"] is not None:
-            state.update(column=0, filled=0, repeat=int(attributes.get("table:number-rows-repeated", 1)))
-            if attributes.get("table:visibility", "visible") != "visible" and state["repeat"] < 100_000:
-                state["sheet"].hidden.extend(range(state["row"], state["row"] + state["repeat"]))
-        elif tag in ("table:table-cell", "table:covered-table-cell") and state["sheet"] is not None:
-            _ods_cell(state, attributes)
+        nonlocal at
+        if tag == "table:table" and at is None:
+            at = _OpenDocumentRow(found.setdefault(attributes.get("table:name", ""), SheetSurvey()))
+        elif tag == "table:table-row" and at:
+            at.column, at.filled = 0, 0
+            at.repeated = int(attributes.get("table:number-rows-repeated", 1))
+            if attributes.get("table:visibility", "visible") != "visible" and at.repeated < 100_000:
+                at.sheet.hidden.extend(range(at.row, at.row + at.repeated))
+        elif tag in ("table:table-cell", "table:covered-table-cell") and at:
+            _open_document_cell(at, attributes)
 
     def end(tag: str) -> None:
-        if tag == "table:table-row" and state["sheet"] is not None:
-            if state["filled"]:
-                state["sheet"].seen(state["row"] + state["repeat"] - 1, state["filled"] - 1)
-                state["sheet"].cells += state["repeat"] * state["filled"]
-            state["row"] += state["repeat"]
+        nonlocal at
+        if tag == "table:table-row" and at:
+            if at.filled:
+                at.sheet.seen(at.row + at.repeated - 1, at.filled - 1)
+                at.sheet.cells += at.repeated * at.filled
+            at.row += at.repeated
         elif tag == "table:table":
-            state["sheet"] = None
+            at = None
 
-    _parse(archive, "content.xml", where, start, end, lambda _: None)
+    _parse(archive, "content.xml", where, start, end)
     return found
 
 
-def _ods_cell(state: dict[str, Any], attributes: dict[str, str]) -> None:
-    repeat = int(attributes.get("table:number-columns-repeated", 1))
+def _open_document_cell(at: _OpenDocumentRow, attributes: dict[str, str]) -> None:
+    repeated = int(attributes.get("table:number-columns-repeated", 1))
     kind = attributes.get("office:value-type")
-    place = (state["row"], state["column"])
     if kind or "table:formula" in attributes:
-        state["filled"] = state["column"] + repeat
+        at.filled = at.column + repeated
         if not kind:
-            state["sheet"].valueless.add(place)
-        if kind == "percentage":
-            state["sheet"].percents[place] = -1
-    state["column"] += repeat
+            at.sheet.valueless.add((at.row, at.column))
+        elif attributes.get("calcext:value-type") == "error":
+            at.sheet.errors[at.row, at.column] = ""
+        elif kind == "percentage":
+            for place in range(at.column, at.column + min(repeated, MOST_COLUMNS)):
+                at.sheet.percents[at.row, place] = -1
+    at.column += repeated
 
 
 def _position(reference: str, row: int, column: int) -> tuple[int, int]:

@@ -188,5 +188,5 @@ def _cell_notes(survey: SheetSurvey, header: Header, row: int) -> Iterator[Note]
             what = "the formula has no result in the file"
             yield Note("error", "formula-empty", what, place, "open it in Excel or LibreOffice, save it, try again")
         elif (row, column) in survey.errors:
-            what = f"the formula's result is the error {printable(survey.errors[row, column])}"
+            what = f"the formula's result is an error {printable(survey.errors[row, column])}".rstrip()
             yield Note("error", "formula-error", what, place, "mend the formula")
