@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from smgen.counting import Count, Field, count
-from smgen.cutting import cuts, first_sentence, longest, shorten, stripped
+from smgen.cutting import cuts, longest, shorten, stripped
 from smgen.errors import ValuesError
-from smgen.hashtags import camel_case_hashtag, hashtag_list, unique_hashtags
+from smgen.hashtags import camel_case_hashtag
 from smgen.platforms import Platform, find_platform
 
 __all__ = [
@@ -17,11 +17,8 @@ __all__ = [
     "alt_text",
     "camel_case_hashtag",
     "complete",
-    "first_sentence",
-    "hashtag_list",
     "shorten",
     "thread",
-    "unique_hashtags",
 ]
 
 _MOST_PARTS_DIGITS = 3

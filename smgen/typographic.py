@@ -290,6 +290,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
         (rf"(?<=[^\s-]){_SPACE}--?-?{_SPACE}(?=[^\s-])", f"{bound}{dash} "),
         (r"(?<=\w)--(?=\w)", dash if dash == "—" and base == "en" else f"{bound}{dash} "),
         (rf"(?<![\w/.,:+-])(?<![\d)]\s)({time})-({time})(?![\w/-]|[.,:]\d)", r"\1–\2"),
+        (r"(?<![\w.-])(\d{1,2}\.(?:\d{1,2}\.(?:\d{4})?)?)-(?=\d{1,2}\.)", "\\1–"),
         (rf"(?<=\d){_SPACE}(?=(?:{_UNITS})(?!\w))", _NO_BREAK),
         (rf"(?<=§){_SPACE}?(?=\d)", _NO_BREAK),
         *_OWN_RULES.get(base, list)(),

@@ -14,11 +14,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from smgen import languages
+from smgen.counting import count
 from smgen.cutting import first_sentence, shorten
 from smgen.errors import TemplateError, UnknownName
 from smgen.hashtags import camel_case_hashtag, hashtag_list, unique_hashtags
 from smgen.plain import latin
 from smgen.platforms import Platform, find_platform
+from smgen.text.segments import graphemes
 from smgen.typographic import quoted, typographic
 from smgen.wording.filters import paying
 from smgen.wording.limits import Value, spend
@@ -30,38 +32,47 @@ _LONGEST = 20_000
 
 
 def _quoted(context: Context, value: Value, lang: str | None = None) -> str:
+    """The text in the quotation marks of the language, those around it replaced, those inside of the inner kind."""
     return quoted(_prose(value), _language(context, lang))
 
 
 def _typographic(context: Context, value: Value, lang: str | None = None) -> str:
+    """The text with the quotation marks, apostrophes, dashes and spaces of the language."""
     return typographic(_prose(value), _language(context, lang))
 
 
 def _date(context: Context, value: Value, style: str = "long", lang: str | None = None) -> str:
+    """A date in words: full, long, medium, short or a pattern such as "EEEE, d. MMMM"."""
     return languages.date_text(_given(value), style, _language(context, lang))
 
 
 def _time(context: Context, value: Value, style: str = "short", lang: str | None = None) -> str:
+    """A time of day: short, medium or a pattern such as "H 'Uhr'"."""
     return languages.time_text(_given(value), style, _language(context, lang))
 
 
 def _weekday(context: Context, value: Value, style: str = "long", lang: str | None = None) -> str:
+    """The weekday of a date, long or short."""
     return languages.weekday_text(_given(value), style, _language(context, lang))
 
 
 def _number(context: Context, value: Value, digits: int | None = None, lang: str | None = None) -> str:
+    """A number with the separators of the language, and as many `digits` after the point as asked."""
     return languages.number_text(_given(value), _language(context, lang), digits)
 
 
 def _money(context: Context, value: Value, currency: str = "EUR", lang: str | None = None) -> str:
+    """An amount with its currency, whole ones without decimals."""
     return languages.money_text(_given(value), currency, _language(context, lang))
 
 
 def _percent(context: Context, value: Value, lang: str | None = None) -> str:
+    """69 as “69 %”, with the space and sign of the language."""
     return languages.percent_text(_given(value), _language(context, lang))
 
 
 def _plural(context: Context, value: Value, *forms: str, lang: str | None = None) -> str:
+    """The form of a word that goes with a number, "#" in it replaced by the number."""
     return languages.plural_form(_given(value), forms, _language(context, lang))
 
 
@@ -75,6 +86,7 @@ def _hashtags(context: Context, value: Value, limit: int | None = None) -> str:
 
 
 def _hashtag(context: Context, value: Value) -> str:
+    """One hashtag of all the words."""
     return camel_case_hashtag(_prose(value))
 
 
@@ -110,10 +122,13 @@ def _bullets(context: Context, value: Value, mark: str = "•") -> str:
     return "\n".join(f"{mark} {item.strip()}" for item in items if item.strip())
 
 
-def _shorten(context: Context, value: Value, limit: int = 280) -> str:
-    text = _prose(value)
+def _shorten(context: Context, value: Value, limit: int | None = None) -> str:
+    """The text, cut after a sentence or word, to `limit` as the platform counts, or to the platform's own limit."""
+    text, platform = _prose(value), _platform(context)
     spend(len(text))
-    return shorten(text, lambda candidate: len(candidate) <= limit)
+    if platform is not None:
+        return shorten(text, lambda candidate: (count(candidate, platform, limit=limit).left or 0) >= 0)
+    return text if limit is None else shorten(text, lambda candidate: len(graphemes(candidate)) <= limit)
 
 
 def _initials(context: Context, value: Value, most: int = 2) -> str:
@@ -124,6 +139,7 @@ def _initials(context: Context, value: Value, most: int = 2) -> str:
 
 
 def _slug(context: Context, value: Value) -> str:
+    """Letters and digits in lower case with hyphens, for addresses and names."""
     return re.sub(r"[\W_]+", "-", latin(_prose(value)).lower()).strip("-")
 
 
