@@ -139,7 +139,8 @@ def _lay_glyphs(canvas: Image.Image, run: Glyphs, transform: Transform) -> None:
         left, top, right, bottom = whole_box(box)
         mask = Image.new("L", (right - left, bottom - top))
         for image, x, y in glyphs.stamps(run, transform):
-            mask.paste(255, (x - left, y - top, x - left + image.width, y - top + image.height), image)
+            place = (x - left, y - top, x - left + image.width, y - top + image.height)
+            mask.paste(ImageChops.add(mask.crop(place), image), place)
         canvas.paste(paint, (left, top, right, bottom), scaled(mask, run.color.alpha))
 
 
