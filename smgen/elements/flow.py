@@ -72,7 +72,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The whole picture: a column (or, with `direction="row"`, a row) inside the format's safe zone.
+    """The whole picture: a column (or, with `flex-direction="row"`, a row) inside the format's safe zone.
 
     `padding` is kept from the edges of the picture, or what the platform covers there, whichever is more.
     """
@@ -82,7 +82,7 @@ class Card:
     gap: Length = attribute(length, _ZERO)
     align_items: str = attribute(_ALIGN, "stretch")
     justify_content: str = attribute(_JUSTIFY, "start")
-    direction: str = attribute(choice("column", "row"), "column")
+    flex_direction: str = attribute(choice("column", "row"), "column")
 
     @property
     def flexible(self) -> bool:
@@ -106,7 +106,7 @@ class Card:
 
     @property
     def _axis(self) -> int:
-        return 0 if self.direction == "row" else 1
+        return 0 if self.flex_direction == "row" else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ _LARGE = 0.07
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (LOOKS, "Colour and picture")."""
 
 
-def _ink(text: str) -> Color | None:
+def _ink_color(text: str) -> Color | None:
     """A colour, or `auto`: black or the brand's ink, whichever reads on the ground."""
     return None if text == "auto" else color_value(text)
 
@@ -64,7 +64,8 @@ class Text:
 
     `fit` is none (set at `font-size`), shrink (from `max-font-size` down to `min-font-size` as the box demands), grow (as
     large as the box allows, up to `max-font-size`) or fill (poster: every line scaled to the measure). The box is trimmed
-    to the first line's capitals and the last line's baseline, so that gaps are what they look like.
+    to the first line's capitals and the last line's baseline, so that gaps are what they look like; `text-box="ink"` trims
+    it to the ink itself, for single large figures and marks.
     `bar-background` lays a bar behind each line, `mark-background` behind ==marked== words. `field` names the field whose
     words these are, for messages.
     """
@@ -88,7 +89,9 @@ class Text:
     hyphens: str = attribute(choice("auto", "manual", "none"), "auto", inherited=True)
     max_lines: int | None = attribute(whole)
     align_content: str = attribute(choice("start", "center", "end"), "start")
-    color: Color | None = attribute(_ink, inherited=True)
+    text_box: str = attribute(choice("cap", "ink"), "cap")
+    hanging_punctuation: str = attribute(choice("auto", "none"), "auto", inherited=True)
+    color: Color | None = attribute(_ink_color, inherited=True)
     emphasis: bool = attribute(flag, True)
     strong_color: Color | None = attribute(color_value)
     mark_background: Color | None = attribute(color_value)
@@ -108,7 +111,11 @@ class Text:
     def measure(self, available: Size, context: Context) -> Size:
         """The set lines' size, from the capitals of the first line to the baseline of the last."""
         fitted = _fitted(self, available, context)
-        return Size(fitted.used_width, fitted.used_height) if fitted else Size(0, 0)
+        if fitted is None:
+            return Size(0, 0)
+        if self.text_box == "ink":
+            return _ink(fitted).size
+        return Size(fitted.used_width, fitted.used_height)
 
     def least(self, available: Size, context: Context) -> Size:
         """The size at the smallest font size allowed."""
@@ -124,8 +131,14 @@ class Text:
         fitted = _fitted(self, box.size, context)
         if fitted is None:
             return ()
-        align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
-        setting = set_lines(fitted, box, align=align, vertical=self.align_content)
+        if self.text_box == "ink":
+            ink = _ink(fitted)
+            room = Box(box.left - ink.left, box.top - ink.top, max(box.width, fitted.used_width), fitted.used_height)
+            setting = set_lines(fitted, room, hanging=False)
+        else:
+            align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
+            hanging = self.hanging_punctuation == "auto"
+            setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.box, context)
         return tuple(setting.items)
 
@@ -206,6 +219,11 @@ def _set(text: Text, available: Size, context: Context) -> Fitted:
         )
     except (DoesNotFit, MissingGlyphs) as error:
         raise error.at(text.field or printable(_plain(text), 30)) from None
+
+
+def _ink(fitted: Fitted) -> Box:
+    """What the lines cover when they are set from the origin, without hanging punctuation."""
+    return set_lines(fitted, Box(0, 0, fitted.used_width, fitted.used_height), hanging=False).ink
 
 
 def _sizes(text: Text, context: Context) -> tuple[float, float]:
