@@ -99,9 +99,9 @@ MONTHS: Final = _words(
     "листопада грудня ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
 )
 UNITS: Final = _words(
-    "% ‰ ° °C °F °c °f Grad Prozent Euro Cent Ct Ct. Uhr h km m cm mm kg g mg t l ml ha m² m³ qm km² kWh kW MW GW "
-    "Wp V A W kcal Hz kHz MHz kB KB MB GB TB km/h m/s €/h min min. s Std Std. Min Min. Sek. Jh. Pf. St. Stk. px "
-    "pt dpi x × am pm a.m. p.m. zł грн ₴ TL kr Kč lei руб. р. г. год. хв. o'clock hours heures"
+    "f. ff. % ‰ ° °C °F °c °f Grad Prozent Euro Cent Ct Ct. Uhr h km m cm mm kg g mg t l ml ha m² m³ qm km² kWh "
+    "kW MW GW Wp V A W kcal Hz kHz MHz kB KB MB GB TB km/h m/s €/h min min. s Std Std. Min Min. Sek. Jh. Pf. St. "
+    "Stk. px pt dpi x × am pm a.m. p.m. zł грн ₴ TL kr Kč lei руб. р. г. год. хв. o'clock hours heures"
 )
 CURRENCIES: Final = _words("€ $ £ ¥ ₴ ₺ EUR CHF USD GBP Fr. PLN UAH TRY")
 SCALES: Final = _words("Mio. Mio Mrd. Mrd Tsd. Tsd Mill. k")
@@ -112,9 +112,9 @@ COUNTED: Final = _words(
     "million billion percent ans jours millions Kilowatt Megawatt Quadratmeter Quadratmetern Franken Dollar Złoty"
 )
 LABELS: Final = _words(
-    "§ §§ Nr. Nrn. Nr No. Abs. Art. S. Kap. Bd. Abb. Tab. Ziff. Rn. Tel. Tel.: Telefon: Fax Fax: Mobil: IBAN "
-    "IBAN: BIC: Hs. Hausnr. Zi. Anm. Vers. Ausg. H. Jg. Str. ca. rd. max. min. mind. +/- ± № ст. п. вул. ul. nr "
-    "str. godz. n° p. Nº N° # pp. vol. fig. Fig. ch. Ch. saat No:"
+    "> < ≥ ≤ ≈ = ~ Kl. § §§ Nr. Nrn. Nr No. Abs. Art. S. Kap. Bd. Abb. Tab. Ziff. Rn. Tel. Tel.: Telefon: Fax "
+    "Fax: Mobil: IBAN IBAN: BIC: Hs. Hausnr. Zi. Anm. Vers. Ausg. H. Jg. Str. ca. rd. max. min. mind. +/- ± № ст. "
+    "п. вул. ul. nr str. godz. n° p. Nº N° # pp. vol. fig. Fig. ch. Ch. saat No:"
 )
 NAMED: Final = _words(
     "Seite Seiten Raum Saal Halle Zimmer Gleis Linie Bus Tram Kapitel Klasse Klassen Artikel Absatz Nummer Punkt "
@@ -135,8 +135,8 @@ ADDRESSES: Final = _words(
     "Herr Herrn Frau Familie Bad San Santa Los New Pastor Pfarrer Pfarrerin Pan Pani Пан Пані Sayın Bay Bayan"
 )
 INTRODUCERS: Final = _words(
-    "bzw. vgl. inkl. exkl. insb. zzgl. abzgl. sog. ggf. evtl. e.g. i.e. z.B. d.h. u.a. i.d.R. dt. engl. bspw. "
-    "gem. lt. vs."
+    "& + u. o. bzw. vgl. inkl. exkl. insb. zzgl. abzgl. sog. ggf. evtl. e.g. i.e. z.B. d.h. u.a. i.d.R. dt. engl. "
+    "bspw. gem. lt. vs."
 )
 
 OPENING: Final = "(„“”\"'‚‘‹›«»[{¿¡*"
@@ -184,6 +184,10 @@ def _word_roles(core: str, lower: str, language: str) -> Role:
     for role, table in TABLES:
         if core in table or core.rstrip(".") in table:
             found |= role
+    if core.partition("/")[0] in UNITS | CURRENCIES:  # €/Kind, h/Woche
+        found |= Role.UNIT
+    if lower.endswith("str."):  # Marktstr. 12
+        found |= Role.NAMED
     if core[-1] == "." and not found & ABBREVIATED and len(core) > 2 and core[-2].isalpha():
         found |= Role.ENDED
     return found
@@ -201,7 +205,7 @@ TABLES: Final = (
     (Role.ADDRESS, ADDRESSES),
     (Role.INTRODUCES, INTRODUCERS),
 )
-ABBREVIATED: Final = Role.LABEL | Role.TITLE | Role.SCALE | Role.INTRODUCES | Role.MONTH
+ABBREVIATED: Final = Role.LABEL | Role.NAMED | Role.TITLE | Role.SCALE | Role.INTRODUCES | Role.MONTH
 
 
 def _number_roles(core: str) -> Role:

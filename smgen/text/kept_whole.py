@@ -40,11 +40,16 @@ class Inside(NamedTuple):
 SOFT_HYPHEN: Final = "\u00ad"
 BINDING: Final = "\u00a0\u2007\u202f\u2060"
 
-# www.a.de, https://a.de/b, a.de/b, info@a.de, @handle, @name@server.org, #hashtag; a sentence's own dot is none of it.
+# https://a.de/b, www.a.de, info@a.de, @handle, @name@server.org, #hashtag, a.de/b; a sentence's own dot is none of it.
+# Each alternative begins where such a thing can begin, or long garbage would be searched from every letter on.
 ADDRESS: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|[@#]\w[\w.@·-]*"
-    r"|(?:[\w-]+\.)+(?:de|at|ch|org|net|com|eu|info|app|social|io|fr|uk|ua|pl|tr|berlin|hamburg|wien|jetzt|gmbh)(?:[/?#]\S*)?",
-    re.IGNORECASE,
+    r"""(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)\S+
+    |(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+
+    |[@\#]\w[\w.@·-]*
+    |(?<![\w.-])(?:[\w-]+\.)+(?:de|at|ch|org|net|com|eu|info|app|social|io|fr|uk|ua|pl|tr|berlin|hamburg|wien|jetzt)\b
+     (?:[/?\#]\S*)?
+    |(?<![\w.-])[\w-]+(?:\.[\w-]+)+/\S+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # Before a dot, so that nobody takes it for the sentence's end; after a slash, but not inside or right behind "://".
 PLAIN: Final = "0-9A-Za-z\u00c0-\u02af\u0370-\u03ff\u0400-\u0481\u048a-\u052f"
@@ -53,11 +58,18 @@ FEWEST_OF_ADDRESS: Final = 5
 """Letters on each side of a break in an address: no ".org" and no "www" alone."""
 
 LETTERS: Final = r"[^\W\d_]"
+STEM: Final = rf"(?<!{LETTERS}){LETTERS}+"
+PRONOUN: Final = "(?:d(?:er|ie|as|em|en)|er|sie|ih[nmr]|(?:k|[mds])?ein(?:e[mnrs]?)?|jeder?|frau|man)"
 GENDER: Final = re.compile(
-    rf"{LETTERS}+[:*_·•'’](?:in|innen|r|n|e|s|m|frau|mann|es?s|trice|euse|ne)\b|{LETTERS}+[:*_](?:in|innen){LETTERS}+"
-    rf"|{LETTERS}+/-?(?:in|innen|r|n|e|s|en|frau|mann)\b|{LETTERS}+\((?:in|innen|r|n|e|s|en)\)|{LETTERS}{{2,}}Innen\b"
-    r"|\b(?:d(?:er|ie|as|em|en)|er|sie|ihn|ihm|ihr|(?:k?ein|[mds]ein)(?:e[mnrs]?)?|jeder?|frau|man)"
-    r"[/:*](?:d(?:er|ie|as|em|en)|er|sie|ihn|ihr|ihm|e?[mnrs]|e|(?:k?ein)?e[mnrs]?|frau|man)\b",
+    rf"""{STEM}[:*_·•](?:in|innen|frau|mann|e?[mnrs]|e|trice|euse|ne)\b  # Helfer*in, jede:r
+    |{STEM}·{LETTERS}+·s\b  # citoyen·ne·s
+    |{STEM}[:*_](?:in|innen){LETTERS}+  # Bürger:innenrat
+    |{STEM}['’](?:in|innen)\b
+    |{STEM}/-?(?:in|innen|frau|mann|e?[nrs]|e)\b  # Bürger/-innen
+    |{STEM}\((?:in|innen|e?[nrs]|e)\)
+    |{STEM}(?<=[a-zäöüß])Innen\b  # ErzieherInnen
+    |\b{PRONOUN}[/:*](?:{PRONOUN}|e?[mnrs]|e)\b  # der/die, eine*n""",
+    re.VERBOSE,
 )
 GENDER_JOINT: Final = re.compile(r"(?<=[:*_]innen)(?=[a-zäöüß]{4})")
 WORD: Final = re.compile(rf"{LETTERS}{{{FEWEST_LETTERS},}}")

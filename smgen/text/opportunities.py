@@ -44,8 +44,6 @@ FEWEST_WORDS: Final = 4
 """A paragraph of fewer words has no lonely last one: "Mehr / Demokratie" is a poster."""
 START: Final = 1 << 40
 """In place of a word's roles: there is none, the line begins here whatever happens."""
-ANNOUNCES_NAME: Final = (Role.TITLE | Role.ADDRESS | Role.INITIAL).value
-"""Roles of a word after which comes a name, and names are not divided."""
 ONE_BY_ONE: Final = re.compile("[\\s\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u205f\u20a0-\u20bf]*+")
 """Text in which every character stands for itself, newlines apart."""
 DIGIT: Final = re.compile(r"\d")
@@ -86,20 +84,21 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
     language = lang.replace("_", "-").partition("-")[0].lower()
     tokens = list(TOKEN.finditer(text))
     lonely = _last_words(text, tokens)
+    kinds = [roles(match[0], language) for match in tokens]
     before, left = START, START
-    end = 0
-    for match in tokens:
+    end, name = 0, False
+    for match, right, following in zip(tokens, kinds, [*kinds[1:], 0], strict=False):
         start, token = match.start(), match[0]
-        right = roles(token, language)
         newlines = _newlines(text, end, start, icu)
         if newlines:
             yield from newlines
-            before, left = START, START
+            before, left, name = START, START, False
         elif start in icu and left != START:
             between = _between(before, left, right)
             if between is not FORBIDDEN:
                 yield Opportunity(start, Quality.POOR if start in lonely else between)
-        divide = hyphenate and not left & ANNOUNCES_NAME and not (never and any(name in token for name in never))
+        name = _is_name(before, left, right, following, name)
+        divide = hyphenate and not name and not (never and any(given in token for given in never))
         for offset, quality, hyphen, weight, added in inside(token, lang, divide):
             if added or start + offset in icu:
                 yield Opportunity(start + offset, quality, hyphen, weight)
@@ -143,6 +142,15 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     """The spans of more than one code point that readers take for one character."""
     spans = pairwise(accumulate((len(grapheme) for grapheme in graphemes(text)), initial=0))
     return [(start, end) for start, end in spans if end - start > 1]
+
+
+@lru_cache(maxsize=4096)
+def _is_name(before: int, left: int, right: int, following: int, name: bool) -> bool:
+    """Whether a word is certainly a name: after a title or an initial, behind such a name, before a Roman numeral."""
+    if not right & Role.CAPITALISED or left & Role.ENDED:
+        return False
+    initial = left & Role.INITIAL and not (before & Role.LETTER and not before & Role.INITIAL)
+    return bool(name or initial or left & (Role.TITLE | Role.ADDRESS) or following & Role.ROMAN)
 
 
 def _insides(spans: Sequence[tuple[int, int]], length: int) -> set[int]:
@@ -192,8 +200,8 @@ def _label_and_number(before: int, left: int, right: int) -> bool:
 
 
 def _title_and_name(before: int, left: int, right: int) -> bool:
-    """Prof. Dr. med. Yıldız, St. Pauli."""
-    return bool(left & Role.TITLE and right & (Role.CAPITALISED | Role.TITLE))
+    """Prof. Dr. med. Yıldız, St. Pauli; but "15 h. Infos" may part."""
+    return bool(left & Role.TITLE and not before & Role.NUMBER and right & (Role.CAPITALISED | Role.TITLE))
 
 
 def _initials(before: int, left: int, right: int) -> bool:
