@@ -18,7 +18,7 @@ __all__ = ["MARKER", "parse_emphasis"]
 
 MARKER: Final = Color(255, 225, 77)
 STRONG: Final = 700
-TOKEN: Final = re.compile(r"\\([\\*=])|(\*\*\*|\*\*|\*|==)")
+TOKEN: Final = re.compile(r"\\([\\*=])|(\*{4,}|={3,})|(\*\*\*|\*\*|\*|==)")
 
 
 class _Token(NamedTuple):
@@ -54,13 +54,13 @@ def _tokens(text: str) -> list[_Token]:
     for match in TOKEN.finditer(text):
         if match.start() > position:
             tokens.append(_Token(text[position : match.start()]))
-        if match[1]:
-            tokens.append(_Token(match[1]))
+        if match[1] or match[2]:  # a row of stars is a rating, a row of equals signs a rule
+            tokens.append(_Token(match[1] or match[2]))
         else:
             before, after = text[: match.start()][-1:], text[match.end() :][:1]
             opens = bool(after) and not after.isspace() and not _is_word(before)
             closes = bool(before) and not before.isspace() and not _is_word(after)
-            tokens += [_Token(part, part, opens, closes) for part in _parts(match[2], closes)]
+            tokens += [_Token(part, part, opens, closes) for part in _parts(match[3], closes)]
         position = match.end()
     if position < len(text):
         tokens.append(_Token(text[position:]))

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from smgen.errors import DoesNotFit, printable
 from smgen.text.breaking import LEVELS, Measured, Wrap, line_count, measured, total_fit
-from smgen.text.paragraph import Bars, Paragraph
+from smgen.text.paragraph import SPACES, Bars, Paragraph
 from smgen.text.poster import stacked
 
 __all__ = ["FitMode", "Fitted", "Line", "explain", "fit", "same_size"]
@@ -116,6 +116,8 @@ def fit(
     """
     frame = _frame(paragraph, width, height, line_height, max_lines, bars)
     largest = max_size if max_size is not None else size if size is not None and mode != "grow" else LARGEST_SIZE
+    if not paragraph.text.strip(SPACES):
+        return _fitted(paragraph, (), frame, line_height, mode, 0, (), bars)
     if mode == "fill":
         return _filled(paragraph, frame, line_height, min_size, largest, bars)
     if mode == "none":
@@ -273,18 +275,18 @@ def _filled(
 
 
 def _too_long(paragraph: Paragraph, frame: _Frame, reached: float, wanted: float) -> DoesNotFit:
-    count = len(paragraph.text)
-    word = _longest_word(paragraph)
-    limits = measured(paragraph, len(LEVELS) - 1)
+    """The error for a text that reaches only `reached` px where `wanted` is the least."""
+    needed = f"; it would need {_px(reached)} px" if reached else ""
     by_width = replace(frame, height=float("inf"), most=MOST_LINES)
-    if not _fits(limits, by_width, wanted):
-        where = f"“{printable(word)}” is wider than its box of {_px(frame.width)} px at {_px(wanted)} px"
-    else:
-        where = f"{count} characters do not fit into {_px(frame.width)} × {_px(frame.height)} px at {_px(wanted)} px"
-    needed = f"; they would need {_px(reached)} px" if reached else ""
-    shorter = count - floor(count * (reached / wanted) ** 2) if reached else 0
-    advice = f"shorten by about {shorter} characters, " if 0 < shorter < count else "use a shorter word, "
-    return DoesNotFit(where + needed, hint=f"{advice}or take a larger format or another template")
+    if not _fits(measured(paragraph, len(LEVELS) - 1), by_width, wanted):
+        word = printable(_longest_word(paragraph))
+        what = f"“{word}” is wider than its box of {_px(frame.width)} px at {_px(wanted)} px{needed}"
+        return DoesNotFit(what, hint="use a shorter word, a larger format or another template")
+    count = len(paragraph.text)
+    what = f"{count} characters do not fit into {_px(frame.width)} × {_px(frame.height)} px at {_px(wanted)} px{needed}"
+    surplus = count - floor(count * (reached / wanted) ** 2)
+    shorten = f"shorten it by about {surplus} characters" if surplus < count else "shorten it"
+    return DoesNotFit(what, hint=f"{shorten}, or take a larger format or another template")
 
 
 def _longest_word(paragraph: Paragraph) -> str:

@@ -40,6 +40,7 @@ IGNORABLE: Final = re.compile(
 # HarfBuzz draws these from the plain space or hyphen when a font lacks them.
 SPACE_LIKE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 HYPHEN_LIKE: Final = re.compile("[\u2010\u2011]")
+BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "„": "“", "‚": "‘", "“": "”"}
 
 
 class Item(NamedTuple):
@@ -85,9 +86,17 @@ def _scripts(text: str) -> str | list[str]:
         return found.pop() if found else "Latn"
     own = [script_of(character) for character in text]
     current = next(script for script in own if script)
-    resolved = []
-    for script in own:
+    resolved: list[str] = []
+    opened: list[tuple[str, str]] = []
+    for character, script in zip(text, own, strict=True):
         current = script or current
+        if not script and character in BRACKETS:
+            opened.append((BRACKETS[character], current))
+        elif not script and any(closing == character for closing, _ in opened):
+            # A closing bracket looks like its opening one, whatever stands between them (UAX #24, 5.1).
+            while opened[-1][0] != character:
+                opened.pop()
+            current = opened.pop()[1]
         resolved.append(current)
     return resolved
 
@@ -116,18 +125,24 @@ def _by_cluster(
     chosen: list[tuple[int, Face]] = []
     previous: Face | None = None
     word = 0  # index in `chosen` of the first letter of the word we are in
+    leading = True  # whether there was no letter yet
     position = start
     for cluster in graphemes(text[start:end]):
         shared = not script_of(cluster[0])
         script_goes_on = position > start and (isinstance(scripts, str) or scripts[position] == scripts[position - 1])
-        face = _choose(cluster, faces, previous if shared and script_goes_on else None)
+        goes_with = script_goes_on and (shared or word < len(chosen))
+        face = _choose(cluster, faces, previous if goes_with else None)
         if face is None:
             missing.update(dict.fromkeys(character for character in cluster if not _has_all(faces[0], character)))
             face = faces[0]
-        if shared or not script_goes_on:
+        if leading and not shared:
+            # Marks before the first letter, such as an opening bracket, look like it.
+            _move_word(text, chosen, 0, position, face)
+        elif shared or not script_goes_on:
             word = len(chosen) + shared
         elif face is not previous:
             _move_word(text, chosen, word, position, face)
+        leading = leading and shared
         chosen.append((position, face))
         position += len(cluster)
         previous = None if face.is_color else face
@@ -154,7 +169,9 @@ def _is_emoji(cluster: str) -> bool:
 
 def _move_word(text: str, chosen: list[tuple[int, Face]], word: int, end: int, face: Face) -> None:
     """Set the letters of a word so far in `face`, if it has them all and the word began in another."""
-    if word < len(chosen) and not face.is_color and _has_all(face, text[chosen[word][0] : end]):
+    if any(chosen_face.is_color for _, chosen_face in chosen[word:]) or face.is_color:
+        return
+    if word < len(chosen) and _has_all(face, text[chosen[word][0] : end]):
         chosen[word:] = [(position, face) for position, _ in chosen[word:]]
 
 

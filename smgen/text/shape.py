@@ -6,6 +6,7 @@ pair or joined letters is that line shaped again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,6 +28,7 @@ from smgen.text.transform import transformed
 __all__ = ["CURSIVE", "HYPHEN", "hyphen_width", "reshape", "shape", "trimmed_end"]
 
 HYPHEN: Final = "-"
+HYPHENS: Final = re.compile("[\u2010\u2011]")  # HarfBuzz makes one of the other, but neither of the plain one
 EMOJI_SCALE: Final = 0.9
 # Letters that join: space between them would tear words apart. Source: CSS Text 3, 8.2.1, "cursive scripts".
 CURSIVE: Final = frozenset({"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"})
@@ -157,6 +159,8 @@ def _shape_item(
     text: str, item: Item, lang: str, scale: float, shift: float, cuts: frozenset[int] = frozenset()
 ) -> Run:
     """One item shaped with the text around it as context (Arabic letters join across a change of colour)."""
+    if HYPHENS.search(text, item.start, item.end) and not font_files.covers(item.face, ord("\u2010")):
+        text = HYPHENS.sub(HYPHEN, text)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text, item.start, item.end - item.start)
     buffer.direction = "rtl" if item.level % 2 else "ltr"

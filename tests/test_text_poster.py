@@ -1,0 +1,104 @@
+"""Poster setting: every line scaled to the measure."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smgen.errors import DoesNotFit
+from smgen.fonts import FontBook
+from smgen.geometry import Box
+from smgen.text.fit import fit
+from smgen.text.paragraph import Span, Style
+from smgen.text.poster import LARGEST_RATIO
+from smgen.text.setting import set_lines
+from smgen.text.shape import shape
+
+BOOK = FontBook.shipped()
+SLOGANS = (
+    "All we need is likes",
+    "Alles, was wir brauchen, sind Likes!",
+    "Wohnen ist Menschenrecht. Kein Geschäft.",
+    "Nie wieder ist jetzt",
+    "Klimaschutz braucht Nachbarschaft",
+    "Solidarität",
+)
+
+
+def filled(text, width=900, height=900, *, family="poster", **options):
+    return fit(shape((Span(text, Style(family=family, weight=800)),), BOOK, "de"), width, height, mode="fill", line_height=1, **options)
+
+
+@pytest.mark.parametrize("slogan", SLOGANS)
+@pytest.mark.parametrize("box", [(900, 900), (900, 1400), (1100, 560)])
+def test_lines_fill_the_width_or_the_block_fills_the_height(slogan, box):
+    fitted = filled(slogan, *box)
+    fills_width = max(line.width for line in fitted.lines) == pytest.approx(box[0])
+    fills_height = fitted.used_height == pytest.approx(box[1])
+    assert fills_width or fills_height
+    assert max(line.width for line in fitted.lines) <= box[0] + 0.01
+    assert fitted.used_height <= box[1] + 0.01
+
+
+@pytest.mark.parametrize("slogan", SLOGANS)
+def test_no_line_is_much_larger_than_another(slogan):
+    sizes = [line.size for line in filled(slogan).lines]
+    assert max(sizes) / min(sizes) <= LARGEST_RATIO + 0.01
+
+
+def test_a_slogan_takes_most_of_a_square():
+    fitted = filled("Alles, was wir brauchen, sind Likes!")
+    assert fitted.used_height > 0.75 * 900
+    assert fitted.texts == ("Alles,", "was wir", "brauchen,", "sind Likes!")
+
+
+def test_newlines_decide_the_lines():
+    assert filled("All we\nneed is\nlikes").texts == ("All we", "need is", "likes")
+
+
+def test_capitals_are_stacked_closer_than_letters_with_descenders():
+    def gap(text):
+        first, second = filled(text, 900, 5000).lines
+        return (second.baseline - first.baseline) / second.size
+
+    assert gap("HHHH\nHHHH") < gap("gggg\nÄÄÄÄ")
+
+
+def test_the_ink_of_two_lines_never_touches():
+    for slogan in ("Jugend\nÜbung", "gypsum\nÄÖÜ", "Äpfel\nfüllig"):
+        fitted = filled(slogan, family="heading")
+        setting = set_lines(fitted, Box(0, 0, 900, 900))
+        from smgen.text.setting import _inks
+
+        inks = [[box for box in _inks(item)] for item in setting.items]
+        for above, below in itertools.pairwise(inks):
+            assert max(box.bottom for box in above) < min(box.top for box in below)
+
+
+def test_lines_are_no_larger_than_allowed():
+    assert max(line.size for line in filled("Ja", max_size=120).lines) <= 120
+
+
+def test_compounds_are_parted_only_if_a_line_would_be_too_small():
+    assert not any(line.hyphen for line in filled("Nachbarschaftshilfe", 400, 200).lines)
+    assert any(line.hyphen for line in filled("Nachbarschaftshilfe", 400, 2000, min_size=90).lines)
+
+
+def test_a_slogan_that_would_be_too_small_is_refused():
+    with pytest.raises(DoesNotFit, match="px"):
+        filled("Donaudampfschifffahrtsgesellschaft " * 6, 200, 100, min_size=40)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from("Alle die Nachbarschaft, hilft! Wir sind es: ja Ägypten 2026".split()), min_size=1, max_size=12),
+    st.integers(200, 1200),
+    st.integers(200, 1600),
+)
+def test_no_word_is_lost_and_nothing_leaves_the_box(words, width, height):
+    fitted = filled(" ".join(words), width, height, min_size=1)
+    said = " ".join(text.removesuffix("-") if line.hyphen else text for text, line in zip(fitted.texts, fitted.lines, strict=True))
+    assert said.replace(" ", "") == "".join(words)
+    assert fitted.used_width <= width + 0.01
+    assert fitted.used_height <= height + 0.01
