@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -27,7 +28,7 @@ from smgen.scene import Region
 from smgen.text import segments
 from smgen.text.emphasis import parse_emphasis
 from smgen.text.fit import Bars, Fitted, explain, fit
-from smgen.text.paragraph import Span, Style
+from smgen.text.paragraph import Paragraph, Span, Style
 from smgen.text.setting import set_lines
 from smgen.text.shape import shape
 
@@ -182,21 +183,28 @@ def _pieces(
 
 
 def _fitted(text: Text, available: Size, context: Context) -> Fitted | None:
-    """The text set for a box; None where it says nothing. Set once for each size of box."""
+    """The text set for a box; None where it says nothing.
+
+    What was set for the same width and no less height is taken again where it fits: the largest size of a larger box that
+    fits a smaller one is the largest there too.
+    """
     if not any(piece.strip() for piece, _ in text.spans):
         return None
-    key = (id(text), "fit", available, text.fit)
+    height = available.height if text.fit != "none" else math.inf
+    known = context.memo.setdefault((id(text), "fitted", available.width), [])
+    for earlier, fitted in known:
+        if earlier == height or (text.fit != "fill" and earlier > height and fitted.used_height <= height + 0.01):
+            return cast("Fitted", fitted)
+    fitted = _set(text, available.width, height, context)
+    known.append((height, fitted))
+    return fitted
+
+
+def _paragraph(text: Text, context: Context) -> Paragraph:
+    """The words as one shaped paragraph, shaped once."""
+    key = (id(text), "paragraph")
     if key not in context.memo:
-        context.memo[key] = _set(text, available, context)
-    return cast("Fitted", context.memo[key])
-
-
-def _set(text: Text, available: Size, context: Context) -> Fitted:
-    least, most = _sizes(text, context)
-    imposed = dict(context.sizes).get(text.field)
-    mode = "none" if imposed else text.fit
-    try:
-        paragraph = shape(
+        context.memo[key] = shape(
             _spans(text, context),
             context.fonts,
             text.lang or context.language,
@@ -204,10 +212,18 @@ def _set(text: Text, available: Size, context: Context) -> Fitted:
             transform=text.text_transform,
             hyphenate=text.hyphens == "auto",
         )
+    return cast("Paragraph", context.memo[key])
+
+
+def _set(text: Text, width: float, height: float, context: Context) -> Fitted:
+    least, most = _sizes(text, context)
+    imposed = dict(context.sizes).get(text.field)
+    mode = "none" if imposed else text.fit
+    try:
         return fit(
-            paragraph,
-            available.width,
-            available.height if mode != "none" else float("inf"),
+            _paragraph(text, context),
+            width,
+            math.inf if mode == "none" else height,
             mode=mode,
             size=imposed or most,
             min_size=least,
