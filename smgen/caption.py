@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from smgen.counting import Count, Field, count
-from smgen.cutting import cuts, longest, shorten, stripped
+from smgen.cutting import Cuts, cuts, longest, shorten, stripped
 from smgen.errors import ValuesError
 from smgen.hashtags import camel_case_hashtag
 from smgen.platforms import Platform, find_platform
@@ -49,7 +50,8 @@ def thread(text: str, platform: str | Platform, *, limit: int | None = None, lan
         return (text,)
     if not known.has_threads:
         raise _too_long(whole, known)
-    for digits in range(1, _MOST_PARTS_DIGITS + 1):
+    fewest = whole.used // whole.limit if whole.limit else 1
+    for digits in range(len(str(fewest)), _MOST_PARTS_DIGITS + 1):
         parts = _parts(text, known, limit, lang, digits)
         if len(parts) < 10**digits:
             return tuple(_numbered(part, place, str(len(parts))) for place, part in enumerate(parts, 1))
@@ -101,23 +103,27 @@ def _parts(text: str, platform: Platform, limit: int | None, lang: str, digits: 
         return count(_numbered(part, int(number), number), platform, limit=limit).fits
 
     while start < len(text):
-        end = 0
-        most = longest(_after(where.words, start), fits)
-        for ends, share in ((where.paragraphs, 0.5), (where.sentences, 0.4)):
-            end = longest(_after(ends, start), fits)
-            if end - start >= share * (most - start) and end:
-                break
-        else:
-            end = most or longest(_after(where.graphemes, start), fits)
-        if end <= start:
+        most = longest(_after(where.words, start), fits) or longest(_after(where.graphemes, start), fits)
+        if not most:
             raise _too_long(count(text[start:], platform, limit=limit), platform)
+        end = _better_end(where, start, most)
+        end = end if fits(end) else most
         parts.append(stripped(text[start:end]))
         start = end
     return [part for part in parts if part]
 
 
+def _better_end(where: Cuts, start: int, most: int) -> int:
+    """The end of a paragraph, else of a sentence before `most` that leaves the part not too short, else `most`."""
+    for ends, share in ((where.paragraphs, 0.5), (where.sentences, 0.4)):
+        place = bisect_right(ends, most)
+        if place and ends[place - 1] - start >= share * (most - start):
+            return ends[place - 1]
+    return most
+
+
 def _after(ends: tuple[int, ...], start: int) -> tuple[int, ...]:
-    return tuple(end for end in ends if end > start)
+    return ends[bisect_right(ends, start) :]
 
 
 def _numbered(part: str, place: int, total: str) -> str:

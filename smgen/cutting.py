@@ -74,8 +74,14 @@ def first_sentence(text: str, lang: str = "de") -> str:
 
 
 def longest(ends: Sequence[int], is_good: Callable[[int], bool]) -> int:
-    """The last of the ascending `ends` that is good, 0 if none is; goodness may waver only close to where it ends."""
-    place = bisect_right(ends, False, key=lambda end: not is_good(end))
+    """The last of the ascending `ends` that is good, 0 if none is; goodness may waver only close to where it ends.
+
+    Looks at few ends far beyond the last good one: what is good costs as much to tell as the text before it is long.
+    """
+    beyond = 1
+    while beyond <= len(ends) and is_good(ends[beyond - 1]):
+        beyond *= 2
+    place = bisect_right(ends, False, lo=beyond // 2, hi=min(beyond, len(ends)), key=lambda end: not is_good(end))
     while place and not is_good(ends[place - 1]):
         place -= 1
     return ends[place - 1] if place else 0

@@ -298,6 +298,11 @@ def test_no_filter_gives_work_back(folder: Path, payment: str) -> None:
         ("{{ none }}|{{ 3.0 }}|{{ 2.5 }}|{{ true }}|{{ missing|default('x') }}", {}, "|3|2.5|true|x"),
         ("{{ range(5)|batch(2)|length }}", {}, "3"),
         ("{{ brand.items()|length }}", {}, "3"),
+        (
+            "{% for x in items %}{{ loop.cycle('a', 'b') }}{{ x }}{{ ', ' if not loop.last }}{% endfor %}",
+            {},
+            "aeins, bzwei",
+        ),
         ("{{ 'a b'.split()|last|upper }}", {}, "B"),
     ],
 )
@@ -314,9 +319,3 @@ def test_a_control_character_never_leaves_a_template(folder: Path) -> None:
     for value in ("\x00", "\ud800", "\x1b[31m"):
         with pytest.raises(SmgenError, match="control character"):
             card(folder, "{{ text }}", text=value)
-
-
-def test_a_string_of_template_is_rendered_with_the_same_limits() -> None:
-    assert wording.render_string("{{ text|slug }}", {"text": "Zwei Wörter"}) == "zwei-woerter"
-    with pytest.raises(TemplateError, match="pattern"):
-        wording.render_string("{{ nothing }}", {}, place="pattern")

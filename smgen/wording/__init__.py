@@ -22,7 +22,7 @@ from smgen.wording.limits import MOST_OUTPUT, budget
 from smgen.wording.loader import FolderLoader
 from smgen.wording.sandbox import LINE_BREAK, Sandbox, UndefinedName, failing_line
 
-__all__ = ["LINE_BREAK", "environment", "render_card", "render_string", "render_text", "variables"]
+__all__ = ["LINE_BREAK", "environment", "render_card", "render_text", "variables"]
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n{4,}")
@@ -54,16 +54,6 @@ def render_text(folders: Folders, name: str, values: Mapping[str, Any]) -> str:
     """Caption or alt text by the template `name`: line ends and both ends trimmed, at most two blank lines in a row."""
     text = _rendered(environment(_tuple(folders), markup=False), name, values)
     return _BLANK_LINES.sub("\n\n\n", _LINE_ENDS.sub("", text)).strip()
-
-
-def render_string(source: str, values: Mapping[str, Any], *, place: str = "text") -> str:
-    """A piece of template written in place (a file name pattern, say) as plain text; errors name `place`."""
-    sandbox = environment((), markup=False)
-    with budget():
-        try:
-            return str(sandbox.from_string(source).render(values))
-        except Exception as error:  # see _rendered
-            raise _explained(error, sandbox, "", values).at(place) from None
 
 
 def variables(folders: Folders, name: str) -> frozenset[str]:

@@ -125,7 +125,7 @@ def _bullets(context: Context, value: Value, mark: str = "•") -> str:
 def _shorten(context: Context, value: Value, limit: int | None = None) -> str:
     """The text, cut after a sentence or word, to `limit` as the platform counts, or to the platform's own limit."""
     text, platform = _prose(value), _platform(context)
-    spend(len(text))
+    spend(4 * len(text))
     if platform is not None:
         return shorten(text, lambda candidate: (count(candidate, platform, limit=limit).left or 0) >= 0)
     return text if limit is None else shorten(text, lambda candidate: len(graphemes(candidate)) <= limit)

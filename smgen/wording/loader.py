@@ -45,8 +45,6 @@ class FolderLoader(BaseLoader):
 
     def place(self, name: str) -> str:
         """How messages call the file: the last two folders and its name, "templates/quote/card.xml.j2"."""
-        if not self.folders:
-            return printable(name)
         folder = next((folder for folder in self.folders if (folder / name).is_file()), self.folders[0])
         return "/".join([*folder.resolve().parts[-2:], printable(name)]).replace("//", "/")
 
