@@ -6,6 +6,7 @@ import tomllib
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+import pyphen
 import pytest
 import unicode_data
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from smgen.text.hyphenation import hyphen_points, hyphenates
 from smgen.text.opportunities import Opportunity, Quality, opportunities
+from smgen.text.patterns import points
 from smgen.text.segments import graphemes, line_break_opportunities
 
 DEVIATIONS = tomllib.loads((Path(__file__).parent / "data" / "icu_deviations.toml").read_text("utf-8"))
@@ -99,13 +101,28 @@ def test_languages_without_patterns_are_not_hyphenated():
     assert hyphen_points("sorumluluklarımız", "tr") == ()
 
 
+WORLD = """
+    mitgliederversammlung urinstinkt responsibility développement відповідальність odpowiedzialność υπευθυνότητα asszonnyal
+"""
+
+
+@pytest.mark.parametrize(
+    "language", ["de_DE", "de_CH", "en_US", "en_GB", "fr", "es", "it_IT", "uk_UA", "pl_PL", "el_GR", "hu_HU"]
+)
+def test_patterns_are_read_as_pyphen_reads_them(language):
+    theirs = pyphen.Pyphen(lang=language, left=0, right=0)
+    for word in WORLD.split():
+        plain = [int(point) for point in theirs.positions(word) if point.data is None]
+        assert list(points(word, language)) == plain
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(categories=["L"]), min_size=1, max_size=40), st.sampled_from(LANGUAGES))
 def test_three_letters_stand_on_each_side_of_a_hyphen_and_short_words_have_none(word, lang):
-    points = hyphen_points(word, lang)
-    assert not points or len(word) >= 8
-    assert all(3 <= position <= len(word) - 3 and weight in (1, 2, 3) for position, weight in points)
-    assert all(one[0] < two[0] for one, two in pairwise(points))
+    found = hyphen_points(word, lang)
+    assert not found or len(word) >= 8
+    assert all(3 <= position <= len(word) - 3 and weight in (1, 2, 3) for position, weight in found)
+    assert all(one[0] < two[0] for one, two in pairwise(found))
 
 
 @settings(deadline=None, max_examples=100)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from smgen.text import patterns
 from smgen.text.compounds import AWKWARD, FIRST_ENDS, LINKING_S, SECOND_PARTS
-
-if TYPE_CHECKING:
-    from pyphen import Pyphen
 
 __all__ = ["FEWEST_LETTERS", "LONGEST_WORD", "hyphen_points", "hyphenates"]
 
@@ -42,7 +40,7 @@ REGIONS: Final = {
 
 def hyphenates(lang: str) -> bool:
     """Whether there are patterns for `lang`, a BCP 47 tag."""
-    return _patterns(lang) is not None
+    return _language(lang) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -53,12 +51,11 @@ def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
     and languages without patterns.
     """
     lower = word.lower()
-    patterns = _patterns(lang)
-    if patterns is None or not FEWEST_LETTERS <= len(word) <= LONGEST_WORD or len(lower) != len(word):
+    if not FEWEST_LETTERS <= len(word) <= LONGEST_WORD or len(lower) != len(word):
         return ()
-    # A point that is not a plain number (its `data`) changes the spelling around the hyphen.
-    points = [int(point) for point in patterns.positions(lower) if getattr(point, "data", None) is None]
-    points = [point for point in points if FEWEST_AROUND <= point <= len(word) - FEWEST_AROUND]
+    language = _language(lang)
+    around = range(FEWEST_AROUND, len(word) - FEWEST_AROUND + 1)
+    points = [point for point in patterns.points(lower, language) or () if point in around] if language else []
     if not lang.startswith("de"):
         return tuple((point, _weight(point, len(word))) for point in _certain(points, set()))
     joints = _joints(lower, points)
@@ -100,8 +97,9 @@ def _certain(points: list[int], joints: set[int]) -> list[int]:
     return [point for point in together if point not in rivals or point in joints]
 
 
-@lru_cache(maxsize=32)
-def _patterns(lang: str) -> Pyphen | None:
+@lru_cache(maxsize=64)
+def _language(lang: str) -> str | None:
+    """pyphen's name for the patterns of a BCP 47 tag."""
     # Inside the function: most commands never divide a word.
     import pyphen
 
@@ -109,7 +107,5 @@ def _patterns(lang: str) -> Pyphen | None:
     language = tag.partition("_")[0].lower()
     if language in UNHYPHENATED:
         return None
-    found = next(
-        (name for name in (REGIONS.get(tag), tag, REGIONS.get(language), language) if name in pyphen.LANGUAGES), None
-    )
-    return None if found is None else pyphen.Pyphen(lang=found, left=FEWEST_AROUND, right=FEWEST_AROUND)
+    names = (REGIONS.get(tag), tag, REGIONS.get(language), language)
+    return next((name for name in names if name in pyphen.LANGUAGES), None)
