@@ -102,7 +102,8 @@ def test_languages_without_patterns_are_not_hyphenated():
 
 
 WORLD = """
-    mitgliederversammlung urinstinkt responsibility développement відповідальність odpowiedzialność υπευθυνότητα asszonnyal
+    mitgliederversammlung urinstinkt responsibility développement відповідальність odpowiedzialność υπευθυνότητα
+    asszonnyal lettergrepen
 """
 
 

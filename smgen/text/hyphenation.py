@@ -23,7 +23,7 @@ FEWEST_AROUND: Final = 3
 
 PREFIXES: Final = frozenset({"auf", "aus", "bei", "ein", "ent", "mit", "ver", "vor", "zer"})
 
-# Patterns pyphen ships for scripts that take no hyphen at a line's end.
+# Patterns pyphen ships for scripts that take no hyphen at a line's end, and a file of Indonesian with broken lines.
 UNHYPHENATED: Final = frozenset({"as", "id", "kn", "mr", "or", "pa", "sa", "te", "th"})
 # Where a region's own patterns differ or a bare language would be ambiguous.
 REGIONS: Final = {

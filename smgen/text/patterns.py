@@ -32,12 +32,11 @@ def points(word: str, language: str) -> tuple[int, ...] | None:
 
     `language` is one of pyphen's names, such as "de_DE". Points that would change the spelling are left out.
     """
-    patterns = _patterns(language)
-    if patterns is None:
+    patterns, longest = _patterns(language)
+    if not patterns:
         return None
     dotted = f".{word}."
     values = [0.0] * (len(dotted) + 1)
-    longest = max(map(len, patterns))
     for start in range(len(dotted) - 1):
         for end in range(start + 1, min(start + longest, len(dotted)) + 1):
             pattern = patterns.get(dotted[start:end])
@@ -61,14 +60,14 @@ def _values(pattern: str) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=32)
-def _patterns(language: str) -> Mapping[str, str] | None:
-    """Letters -> their pattern as written, for one of pyphen's languages."""
+def _patterns(language: str) -> tuple[Mapping[str, str], int]:
+    """Letters -> their pattern as written, for one of pyphen's languages, and how many letters the longest has."""
     # Inside the function: most commands never divide a word.
     import pyphen
 
     path = pyphen.LANGUAGES.get(language)
     if path is None:
-        return None
+        return {}, 0
     encoding, _, body = path.read_bytes().partition(b"\n")
     name = encoding.decode().strip()
     patterns = {}
@@ -84,4 +83,4 @@ def _patterns(language: str) -> Mapping[str, str] | None:
         key = letters.translate(DIGITS)
         if key != letters:  # one without numbers says nothing, and must not replace one that does
             patterns[key] = pattern
-    return patterns
+    return patterns, max(map(len, patterns), default=0)
