@@ -1,8 +1,8 @@
 """A word and its language -> what binds it to its neighbours: the tables line breaking looks words up in.
 
-Sources: DIN 5008 and Duden K 1 to K 4 and K 143 ff. for what German keeps together, the Polish, Czech, Slovak and
-Ukrainian rule that a one-letter word does not end a line; Butcher's Copy-Editing for English. A word has roles as the
-left neighbour of a break and as the right one; `roles` gives them all at once, as a set of bits.
+German keeps together what DIN 5008 and Duden set with a protected space; Polish, Czech, Slovak and Ukrainian end no line
+with a one-letter word. A word has roles as the left neighbour of a break and as the right one; `roles` gives them all
+at once, as a set of bits.
 """
 
 from __future__ import annotations

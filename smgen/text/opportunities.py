@@ -18,7 +18,7 @@ from smgen.text.binding import Role, roles
 from smgen.text.kept_whole import GROUPS, Quality, inside
 from smgen.text.segments import graphemes, line_break_opportunities
 
-__all__ = ["Opportunity", "Quality", "opportunities"]
+__all__ = ["SPACES", "Opportunity", "Quality", "opportunities"]
 
 
 @dataclass(frozen=True, slots=True)
