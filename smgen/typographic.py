@@ -39,8 +39,9 @@ _MAYBE_UNTOUCHED = re.compile(r"[@#/\\\ufdd0]|www\.|\d\d|\+\d|0[ (]?\d")
 _OPENING_CONTEXT = frozenset("([{<„“‚‘«‹»›”’-–—/¿¡\u00a0\u202f")
 _EMPHASIS = "*="
 _ENGLISH_PAIR = re.compile(r"(?<!\w)“(?=\S)([^“”„\"]{0,1000})(?<=\S)”")  # what word processors set in any language
+_STRAIGHT_PAIR = re.compile(r'(?<!\w)"(?=\S)[^"]{0,1000}(?<=\S)"')
 _QUOTES = re.compile("[\"']")
-_WORD = re.compile(r"(\d\d(?:er)?(?!\w))|\w{1,12}")  # the year of '68, or any word
+_WORD = re.compile(r"(\d\d(?:er|s)?(?!\w))|\w{1,12}")  # the year of '68, or any word
 _PAIRS = {
     '"': '"',
     "'": "'",
@@ -111,6 +112,8 @@ def _set(text: str, language: str, depth: int) -> str:
     signs = marks(language)
     if "“" in text and "“" not in (signs.opening, signs.inner_opening):
         text = _ENGLISH_PAIR.sub(r'"\1"', text)
+    if signs.opening in text and '"' in text:
+        text = _STRAIGHT_PAIR.sub(lambda found: _demoted(found[0], signs), text)
     text = _with_marks(text, language, depth)
     for pattern, replacement in _rules(language):
         text = pattern.sub(replacement, text)
@@ -121,10 +124,10 @@ def _with_marks(text: str, language: str, depth: int) -> str:
     """Straight marks replaced: pairs by quotation marks of their level, the rest by apostrophes or left alone."""
     if '"' not in text and "'" not in text:
         return text
-    signs, replaced = marks(language), list(text)
+    replaced = list(text)
+    pairs: list[tuple[int, int]] = []
     waiting: list[tuple[int, str]] = []
     open_marks = {'"': 0, "'": 0}
-    last_inner = -1
     for place in (found.start() for found in _QUOTES.finditer(text)):
         sign = text[place]
         if sign == "'" and _is_apostrophe(text, place, language, open_marks["'"] > 0):
@@ -133,17 +136,28 @@ def _with_marks(text: str, language: str, depth: int) -> str:
             waiting.append((place, sign))
             open_marks[sign] += 1
         elif open_marks[sign]:
-            opened = _closed(sign, waiting, open_marks, replaced)
-            level = depth + len(waiting) + _level_around(text, opened, signs)
-            # Single marks alone are the inner ones, unless double ones stand inside them.
-            alone = sign == "'" and not last_inner > opened
-            replaced[opened], replaced[place] = _signs_at(max(level, int(alone)), signs)
-            last_inner = opened if sign == '"' else last_inner
+            pairs.append((_closed(sign, waiting, open_marks, replaced), place))
         elif sign == "'" and _is_word(_before(text, place)):
             replaced[place] = "’"
     for unclosed in waiting:
         _leave(unclosed, replaced)
+    _set_pairs(text, sorted(pairs), marks(language), depth, replaced)
     return _semitic("".join(replaced)) if language == "he" else "".join(replaced)
+
+
+def _set_pairs(text: str, pairs: list[tuple[int, int]], signs: Marks, depth: int, replaced: list[str]) -> None:
+    """Puts outer and inner quotation marks in turn, by how many pairs stand around each; `pairs` are nested."""
+    around: list[int] = []
+    for index, (opened, closed) in enumerate(pairs):
+        while around and around[-1] < opened:
+            around.pop()
+        level = depth + len(around) + _level_around(text, opened, signs)
+        around.append(closed)
+        # Single marks are the inner ones, unless double ones stand right inside them.
+        holds_pair = index + 1 < len(pairs) and pairs[index + 1][0] < closed
+        if level == 0 and text[opened] == "'" and not holds_pair:
+            level = 1
+        replaced[opened], replaced[closed] = _signs_at(level, signs)
 
 
 def _closed(sign: str, waiting: list[tuple[int, str]], open_marks: dict[str, int], replaced: list[str]) -> int:
@@ -188,9 +202,9 @@ def _is_apostrophe(text: str, place: int, language: str, is_quoted: bool) -> boo
         return (
             word is not None
             and (word[0].lower() in clipped or word[1] is not None)
-            and text[word.end() : word.end() + 1] != "'"
+            and (word[0] == "n" or text[word.end() : word.end() + 1] != "'")
         )
-    return _is_word(before) and not is_quoted
+    return _is_word(before) and (not is_quoted or text[max(place - 2, 0) : place] == "'n")
 
 
 def _opens(text: str, place: int) -> bool:
@@ -284,7 +298,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     base = language.partition("-")[0]
     dash = "–" if language == "en-GB" else _SPACED_DASH.get(base, "–")
     bound = _NO_BREAK if base in ("uk", "ru") else " "
-    time = r"\d{1,2}[:.]\d\d|[1-9]\d{0,3}(?:[.,]\d{1,2})?|0(?:[.,]\d{1,2})?"
+    time = r"\d{1,2}[:.]\d\d|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,3}(?:[.,]\d{1,2})?|0(?:[.,]\d{1,2})?"
     rules: list[tuple[str, _Replacement]] = [
         (r"(?<!\.)\.\.\.(?!\.)", "…"),
         (rf"(?<=[^\s-]){_SPACE}--?-?{_SPACE}(?=[^\s-])", f"{bound}{dash} "),
