@@ -172,8 +172,8 @@ def _part(token: str, offset: int, step: int) -> str:
 
 
 def _at_hyphen(left: str, right: str, _: str) -> Quality | None:
-    """E-Mail, S-Bahn, Vitamin-C-Mangel, 2026-12-05 stay; EU-Parlament, Party-WG, 24-Stunden-Lauf if possible."""
-    if len(left) < 2 or len(right) < 2 or (left.isdigit() and right.isdigit()):
+    """E-Mail, S-Bahn, Vitamin-C-Mangel, 30-km/h-Zone stay; EU-Parlament, 24-Stunden-Lauf if possible."""
+    if len(left) < 2 or len(right) < 2 or (left.isdigit() and (right.isdigit() or len(right) < 3)):
         return None
     return Quality.POOR if len(left) < 3 or len(right) < 3 or left.isdigit() else Quality.GOOD
 
