@@ -1,8 +1,8 @@
 """A word and its language -> what binds it to its neighbours: the tables line breaking looks words up in.
 
 German keeps together what DIN 5008 and Duden set with a protected space; Polish, Czech, Slovak and Ukrainian end no
-line with a one-letter word. A word has roles as the left neighbour of a break and as the right one; `roles` gives them all
-at once, as a set of bits.
+line with a one-letter word. A word has roles as the left neighbour of a break and as the right one; `roles` gives them
+all at once, as a set of bits.
 """
 
 from __future__ import annotations
