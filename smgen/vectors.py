@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import io
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
 from smgen import bitmaps
+from smgen.cache import ByteCache
 from smgen.errors import Note, PictureError
 
 __all__ = ["Drawing", "inspect", "is_svg", "rasterise"]
@@ -45,7 +46,10 @@ _TEXT = {"text", "tspan", "textPath", "tref"}
 _NUMBERS = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"\s]*)")
+_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"\s]*)", re.IGNORECASE)
+_URL = re.compile(r"url\([^)]*\)?", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LOADING = re.compile(r"@(?:import|charset|namespace)[^;]*;|@font-face\s*\{[^}]*\}")
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|jpg);base64,([A-Za-z0-9+/=\s]+)")
 _FREE = {"id", "class", "href", "style", "font-family", "fill", "stroke", "stop-color", "color", "flood-color"}
 """Attributes whose digits are not lengths."""
@@ -72,6 +76,7 @@ class _Copy:
     elements: int = 0
     size: tuple[float, float] | None = None
     has_text: bool = False
+    style: str = ""
     owners: list[str] = field(default_factory=list)
     """The nearest ids above: what is drawn inside them is drawn again by who refers to them."""
     weight: dict[str, int] = field(default_factory=dict)
@@ -88,10 +93,10 @@ def is_svg(data: bytes) -> bool:
 
 def inspect(data: bytes) -> Drawing:
     """The drawing made safe. Raises PictureError where it is broken, too large, or tries to be more than a drawing."""
-    return _inspected(data)
+    key = hashlib.sha256(data).digest()
+    return _INSPECTED.get_or_make(key, lambda: _inspected(data), lambda drawing: 1000 + len(drawing.markup))
 
 
-@lru_cache(maxsize=64)
 def _inspected(data: bytes) -> Drawing:
     if len(data) > _MAX_BYTES:
         raise PictureError(f"the SVG is larger than {_MAX_BYTES // 1_000_000} MB", hint="simplify it or export a PNG")
@@ -177,6 +182,11 @@ def _end(copy: _Copy, tag: str) -> None:
     if copy.dropped:
         copy.dropped -= 1
         return
+    if copy.style:
+        style = _safe_style(copy.style)
+        copy.style = ""
+        copy.parts.append(escape(style))
+        copy.refers.setdefault("", []).extend(target[1:] for target in _REFERENCE.findall(style))
     copy.owners.pop()
     copy.parts.append(f"</{tag}>")
 
@@ -185,12 +195,23 @@ def _characters(copy: _Copy, text: str) -> None:
     if copy.dropped or not copy.open:
         return
     if copy.open[-1] == "style":
-        # Style sheets may only point inside the drawing.
-        if "@" in text or "\\" in text or any(not target.startswith("#") for target in _REFERENCE.findall(text)):
-            text = ""
-        for target in _REFERENCE.findall(text):
-            copy.refers.setdefault("", []).append(target[1:])
-    copy.parts.append(escape(text))
+        # Long text comes in pieces: it is judged when it is whole.
+        copy.style += text
+    else:
+        copy.parts.append(escape(text))
+
+
+def _safe_style(style: str) -> str:
+    """A style sheet that points only inside the drawing, and loads nothing."""
+    style = _LOADING.sub("", _COMMENT.sub("", style))
+    if "@" in style or "\\" in style:
+        return ""
+    return _URL.sub(_inside_only, style)
+
+
+def _inside_only(match: re.Match[str]) -> str:
+    targets = _REFERENCE.findall(match[0])
+    return match[0] if targets and targets[0].startswith("#") else "none"
 
 
 def _is_kept(tag: str, name: str, value: str) -> bool:
@@ -224,7 +245,7 @@ def _count(copy: _Copy, attributes: Mapping[str, str]) -> None:
     above = copy.owners[-1] if copy.owners else ""
     own = next((value for name, value in attributes.items() if name == "id"), above)
     copy.owners.append(own)
-    copy.weight[own] = copy.weight.get(own, 0) + 1
+    copy.weight[own] = copy.weight.get(own, 0) + _cost(attributes)
     if own != above:
         # What holds an element draws it: an id inside another counts towards it.
         copy.refers.setdefault(above, []).append(own)
@@ -232,11 +253,19 @@ def _count(copy: _Copy, attributes: Mapping[str, str]) -> None:
         copy.refers.setdefault(own, []).append(target)
 
 
+def _cost(attributes: Mapping[str, str]) -> int:
+    """What drawing an element costs, in plain elements: filters and masks work on every pixel of the drawing."""
+    styled = attributes.get("style", "")
+    if "filter" in attributes or "mask" in attributes or "filter" in styled or "mask" in styled:
+        return 250
+    return 25 if "opacity" in attributes or "clip-path" in attributes else 1
+
+
 def _targets(attributes: Mapping[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         if name.rpartition(":")[2] == "href" and value.startswith("#"):
             yield value[1:]
-        elif "url(" in value:
+        elif "url(" in value.lower():
             yield from (target[1:] for target in _REFERENCE.findall(value) if target.startswith("#"))
 
 
@@ -262,7 +291,7 @@ def _check_references(copy: _Copy) -> None:
             running.add(target)
             totals[target] = copy.weight.get(target, 0)
             stack.append((target, iter(copy.refers.get(target, ()))))
-        if totals[name] > _MAX_DRAWN:
+        if totals[name] > _MAX_DRAWN or len(stack) > _MAX_DEPTH:
             raise PictureError("the SVG repeats its parts too often", hint="simplify it or export a PNG")
 
 
@@ -292,3 +321,5 @@ _TEXT_LEFT_OUT = Note(
     "the SVG holds text, which is left out: it would look different on every machine",
     hint="convert the text to paths in the drawing program",
 )
+
+_INSPECTED: ByteCache[Drawing] = ByteCache(32_000_000)
