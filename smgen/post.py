@@ -224,8 +224,10 @@ def _in_language(template: Template, record: dict[str, Any], language: str) -> d
 def _context(
     template: Template, values: Mapping[str, Any], brand: Brand, format: Format, palette: str | None, language: str
 ) -> dict[str, Any]:
-    """Everything a template's files see."""
+    """Everything a template's files see; room_width and room_height are what the platform leaves clear, in vmin."""
     width, height = int(format.size.width), int(format.size.height)
+    short = min(width, height) / 100
+    room = (width - format.safe.width) / short, (height - format.safe.height) / short
     return {
         **values,
         "palette": template.palette(palette, brand),
@@ -239,6 +241,10 @@ def _context(
             "is_tall": format.is_tall,
             "is_wide": format.is_wide,
             "is_square": format.is_square,
+            # A strip is what is left of banners and headers: the clear room is far wider than high.
+            "is_strip": room[0] > 2.65 * room[1],
+            "room_width": room[0],
+            "room_height": room[1],
             "max_images": format.max_images,
         },
         "lang": language,

@@ -67,6 +67,9 @@ __all__ = [
 
 INFINITE = math.inf
 
+_RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+"""Languages whose usual script runs from right to left (CLDR, characterOrder): their pictures are laid out mirrored."""
+
 
 class Element(Protocol):
     """What layout asks of an element; see the module's docstring."""
@@ -113,6 +116,11 @@ class Context:
     notes: list[Note] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether left and right change places, as the language is written from right to left."""
+        return self.language.partition("-")[0].lower() in _RIGHT_TO_LEFT
 
     def px(self, length: Length | None, relative_to: float = 0, em: float = 0, *, default: float = 0) -> float:
         """A length in px; `default` where there is none."""
@@ -345,6 +353,7 @@ def place_in(element: Element, parent: Box, context: Context) -> Box:
         return room
     size = measure(element, room.size, context)
     x, y = cast("tuple[float, float]", element.box.place or (0.5, 0.5))
+    x = 1 - x if context.is_mirrored else x
     width, height = min(size.width, room.width), min(size.height, room.height)
     return Box(room.left + (room.width - width) * x, room.top + (room.height - height) * y, width, height)
 
@@ -391,9 +400,10 @@ def _most(limit: Length | None, context: Context, relative_to: float) -> float:
 def _bled(style: BoxStyle, box: Box, context: Context) -> Box:
     if not style.bleed:
         return box
-    left = 0.0 if "left" in style.bleed else box.left
+    start, end = ("right", "left") if context.is_mirrored else ("left", "right")
+    left = 0.0 if start in style.bleed else box.left
     top = 0.0 if "top" in style.bleed else box.top
-    right = context.viewport.width if "right" in style.bleed else box.right
+    right = context.viewport.width if end in style.bleed else box.right
     bottom = context.viewport.height if "bottom" in style.bleed else box.bottom
     return Box(left, top, right - left, bottom - top)
 
@@ -411,6 +421,8 @@ def _radii(style: BoxStyle, box: Box, context: Context) -> tuple[float, float, f
     top_left, top_right, bottom_right, bottom_left = (
         min(context.px(radius, short), short / 2) for radius in style.border_radius
     )
+    if context.is_mirrored:
+        return top_right, top_left, bottom_left, bottom_right
     return top_left, top_right, bottom_right, bottom_left
 
 
@@ -461,7 +473,8 @@ def _transform(style: BoxStyle, box: Box) -> Transform:
 def _insets_px(lengths: tuple[Length, ...] | None, context: Context, width: float) -> Insets:
     if lengths is None:
         return Insets()
-    return Insets(*(context.px(side, width) for side in lengths))
+    top, right, bottom, left = (context.px(side, width) for side in lengths)
+    return Insets(top, left, bottom, right) if context.is_mirrored else Insets(top, right, bottom, left)
 
 
 def _arguments(call: str) -> list[str]:

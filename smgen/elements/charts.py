@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smgen.color import Color
-from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, length, number, whole, words
+from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, length, number, whole
 from smgen.errors import TemplateError
 from smgen.geometry import Box, Length, Size
 from smgen.scene import Fill, Group, Item, Path, Region, Shape
@@ -75,7 +75,8 @@ class Pictograms:
         items: list[Item] = []
         for index in range(self.total):
             row, column = divmod(index, columns)
-            cell = Box(box.left + column * step_x, box.top + row * step_y, width, height)
+            left = box.right - width - column * step_x if context.is_mirrored else box.left + column * step_x
+            cell = Box(left, box.top + row * step_y, width, height)
             items.extend(self._figure(cell, min(max(self.count - index, 0), 1)))
         facts = (("chart", f"{self.count:g}/{self.total}"),)
         context.regions.append(Region("chart", box, "count", context.parent, facts))
@@ -139,7 +140,9 @@ class Bars:
         height = (box.height - gap * (len(self.values) - 1)) / len(self.values)
         items: list[Item] = []
         for index, value in enumerate(self.values):
-            place = Box(box.left, box.top + index * (height + gap), box.width * min(1, value / most), height)
+            width = box.width * min(1, value / most)
+            left = box.right - width if context.is_mirrored else box.left
+            place = Box(left, box.top + index * (height + gap), width, height)
             marked = index + 1 == self.highlight and self.highlight_fill is not None
             items.append(Fill(Shape(place.rounded()), self.highlight_fill if marked else self.fill))  # type: ignore[arg-type]
         facts = (("chart", " ".join(f"{value:g}" for value in self.values)),)
@@ -175,7 +178,9 @@ class Progress:
         radius = thick / 2 if self.radius is None else context.px(self.radius)
         share = min(self.value, 1.0)
         if self.direction == "right":
-            reached = Box(whole_box.left, whole_box.top, max(thick, whole_box.width * share), whole_box.height)
+            width = max(thick, whole_box.width * share)
+            left = whole_box.right - width if context.is_mirrored else whole_box.left
+            reached = Box(left, whole_box.top, width, whole_box.height)
         else:
             height = max(thick, whole_box.height * share)
             reached = Box(whole_box.left, whole_box.bottom - height, whole_box.width, height)

@@ -34,6 +34,8 @@ __all__ = ["Card", "Column", "Row", "Stack", "least"]
 _ALIGN = choice("start", "center", "end", "stretch")
 _JUSTIFY = choice("start", "center", "end", "space-between", "space-around", "space-evenly")
 _ZERO = Length(0)
+_ENDLESS = 1e7
+"""More px than any picture has: what an element may take when it is asked how large it would like to be."""
 _DEFAULT_MARGIN = 0.075
 """A card's margin as a share of the short side (LOOKS, "Composition": 6 to 9 %)."""
 
@@ -111,7 +113,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Children side by side, in reading order of the picture's language from left to right.
+    """Children side by side, in reading order of the picture's language: from the right in Arabic or Hebrew.
 
     `gap`, `justify-content` and `align-items` as in a column; a child with `grow` takes the left-over width.
     """
@@ -225,7 +227,8 @@ def _laid(flow: Card | Column | Row, box: Box, context: Context, axis: int) -> t
     boxes: dict[int, Box] = {}
     cursor = (box.left, box.top)[axis] + start
     for share in shares:
-        boxes[id(share.child)] = _placed(flow, share, box, cursor, axis)
+        place = _placed(flow, share, box, cursor, axis)
+        boxes[id(share.child)] = _mirrored(place, box, share.margin) if context.is_mirrored else place
         cursor += share.main + _along(share.margin, axis) + gap + between
     items: list[Item] = []
     for child in flow.children:
@@ -257,13 +260,16 @@ def _shared_out(flow: Card | Column | Row, room: Size, context: Context, axis: i
         share.main = _natural_main(flow, share, room, free, context, axis)
     _give_way(flow, rigid, room, free - sum(share.main for share in growing), context, axis)
     free -= sum(share.main for share in growing + rigid)
+    # Several texts that give way are asked for their full size first, so that the larger one stays the larger one.
+    offered = max(0.0, free) if len(flexible) == 1 else _ENDLESS
     for share in flexible:
-        share.main = _natural_main(flow, share, room, max(0, free), context, axis)
+        share.main = _natural_main(flow, share, room, offered, context, axis)
     if sum(share.main for share in flexible) > free + 0.5:
         _give_way(flow, flexible, room, max(0, free), context, axis)
         for share in flexible:
             share.main = _natural_main(flow, share, room, share.main, context, axis)
-    _grow(growing, max(0, free - sum(share.main for share in flexible)))
+    if free < _ENDLESS / 2:
+        _grow(growing, max(0, free - sum(share.main for share in flexible)))
     for share in shares:
         share.cross = _cross(flow, share, room, context, axis)
     return shares
@@ -322,6 +328,12 @@ def _placed(flow: Card | Column | Row, share: _Share, box: Box, cursor: float, a
     return Box(box.left + margin.left + offset, cursor + margin.top, cross, share.main)
 
 
+def _mirrored(place: Box, parent: Box, margin: Insets) -> Box:
+    """The same place counted from the parent's other side; `margin` has changed sides already."""
+    left = parent.left + parent.right - place.right + margin.left - margin.right
+    return Box(left, place.top, place.width, place.height)
+
+
 def _least_of_flow(flow: Card | Column | Row, available: Size, context: Context, axis: int) -> Size:
     sizes = []
     for child in flow.children:
@@ -352,7 +364,7 @@ def _justified(justify: str, free: float, count: int) -> tuple[float, float]:
 
 
 def _gap(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> float:
-    return context.px(flow.gap, room[axis] if room[axis] < 1e6 else 0)
+    return context.px(flow.gap, room[axis] if room[axis] < _ENDLESS / 2 else 0)
 
 
 def _along(margin: Insets, axis: int) -> float:
