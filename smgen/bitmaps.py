@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from PIL import Image, ImageCms
+from PIL import Image
 
 from smgen.errors import Note, PictureError
 from smgen.profile import srgb_profile
@@ -174,6 +174,8 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     target = "RGBA" if image.mode == "RGBA" else "RGB"
     if not profile:
         return image.convert(target)
+    from PIL import ImageCms  # 4 ms that photos in plain sRGB, most of them, do not need
+
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         space = source.profile.xcolor_space.strip()
@@ -181,15 +183,11 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             return image.convert(target)
         if (source.profile.profile_description or "").startswith("sRGB"):
             return image
-        done = ImageCms.profileToProfile(image, source, _own_profile(), outputMode=target)
+        own = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
+        done = ImageCms.profileToProfile(image, source, own, outputMode=target)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image.convert(target)
     return done or image.convert(target)
-
-
-@cache
-def _own_profile() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
 
 
 def _turned(image: Image.Image, orientation: int) -> Image.Image:

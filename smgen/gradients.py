@@ -46,12 +46,26 @@ def _linear(paint: LinearGradient, width: int, height: int) -> Ramp:
     length = abs(width * right) + abs(height * down)
     columns = [_TOP * ((x + 0.5 - width / 2) * right / length + 0.5) for x in range(width)]
     rows = [_TOP * (y + 0.5 - height / 2) * down / length for y in range(height)]
-    # A ramp along one axis repeats across it with the period of the dither: four pixels are made, the rest is tiled.
+    channels = _levels(paint.stops)
     if abs(right) < 1e-9:
-        columns = columns[:4]
-    elif abs(down) < 1e-9:
-        rows = rows[:4]
-    return _tiled(_colored(_sum(columns, rows), _levels(paint.stops)), width, height)
+        return _along(channels, [round(_TOP / 2 + row) for row in rows], True, width, height)
+    if abs(down) < 1e-9:
+        return _along(channels, [round(column) for column in columns], False, width, height)
+    return _colored(_sum(columns, rows), channels)
+
+
+def _along(channels: list[list[int]], places: list[int], is_upright: bool, width: int, height: int) -> Ramp:
+    """A ramp along one axis: across, it repeats with the period of the dither, so four pixels are made and tiled."""
+    bands = [[levels[min(max(place, 0), _TOP)] for place in places] for levels in channels]
+    size = (4, len(places)) if is_upright else (len(places), 4)
+    images = []
+    for band in bands:
+        if is_upright:
+            pixels = bytes(level + 15 - _BAYER[y % 4 * 4 + x] >> 4 for y, level in enumerate(band) for x in range(4))
+        else:
+            pixels = bytes(level + 15 - _BAYER[y * 4 + x % 4] >> 4 for y in range(4) for x, level in enumerate(band))
+        images.append(_repeated(Image.frombytes("L", size, pixels), width, height))
+    return Ramp(Image.merge("RGB", images[:3]), None if min(channels[3]) == 255 * 16 else images[3])
 
 
 def _radial(paint: RadialGradient, width: int, height: int) -> Ramp:
@@ -84,6 +98,10 @@ def _sum(columns: list[float], rows: list[float]) -> Image.Image:
 
 def _levels(stops: tuple[Stop, ...]) -> list[list[int]]:
     """Red, green, blue and alpha at each place of the ramp, in sixteenths of a level."""
+    if len(stops) == 2 and stops[0].at == 0 and stops[1].at == 1 and all(stop.color.is_opaque for stop in stops):
+        # Nearly every gradient: worth being quick about.
+        pairs = list(zip(stops[0].color, stops[1].color, strict=True))
+        return [[round((a + (b - a) * place / _TOP) * 16) for place in range(_TOP + 1)] for a, b in pairs]
     return [list(channel) for channel in zip(*(_level(stops, place / _TOP) for place in range(_TOP + 1)), strict=True)]
 
 
@@ -120,10 +138,6 @@ def _dithered(places: Image.Image, levels: list[int]) -> Image.Image:
 
 def _thresholds(width: int, height: int) -> Image.Image:
     return _repeated(Image.frombytes("L", (4, 4), _BAYER), width, height)
-
-
-def _tiled(ramp: Ramp, width: int, height: int) -> Ramp:
-    return Ramp(_repeated(ramp.color, width, height), ramp.alpha and _repeated(ramp.alpha, width, height))
 
 
 def _repeated(tile: Image.Image, width: int, height: int) -> Image.Image:

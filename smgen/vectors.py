@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import html
 import io
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
@@ -174,7 +174,8 @@ def _start(copy: _Copy, tag: str, attributes: Mapping[str, str]) -> None:
         return
     kept = {name: value for name, value in attributes.items() if _is_kept(local, name, value)}
     _count(copy, kept)
-    copy.parts.append(f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in kept.items())}>")
+    written = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
+    copy.parts.append(f"<{tag}{written}>")
 
 
 def _end(copy: _Copy, tag: str) -> None:
@@ -185,7 +186,7 @@ def _end(copy: _Copy, tag: str) -> None:
     if copy.style:
         style = _safe_style(copy.style)
         copy.style = ""
-        copy.parts.append(escape(style))
+        copy.parts.append(html.escape(style))
         copy.refers.setdefault("", []).extend(target[1:] for target in _REFERENCE.findall(style))
     copy.owners.pop()
     copy.parts.append(f"</{tag}>")
@@ -198,7 +199,7 @@ def _characters(copy: _Copy, text: str) -> None:
         # Long text comes in pieces: it is judged when it is whole.
         copy.style += text
     else:
-        copy.parts.append(escape(text))
+        copy.parts.append(html.escape(text))
 
 
 def _safe_style(style: str) -> str:
