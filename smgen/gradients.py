@@ -56,16 +56,17 @@ def _linear(paint: LinearGradient, width: int, height: int) -> Ramp:
 
 def _along(channels: list[list[int]], places: list[int], is_upright: bool, width: int, height: int) -> Ramp:
     """A ramp along one axis: across, it repeats with the period of the dither, so four pixels are made and tiled."""
-    bands = [[levels[min(max(place, 0), _TOP)] for place in places] for levels in channels]
     size = (4, len(places)) if is_upright else (len(places), 4)
-    images = []
-    for band in bands:
+    strips = []
+    for levels in channels:
+        band = [levels[min(max(place, 0), _TOP)] for place in places]
         if is_upright:
             pixels = bytes(level + 15 - _BAYER[y % 4 * 4 + x] >> 4 for y, level in enumerate(band) for x in range(4))
         else:
             pixels = bytes(level + 15 - _BAYER[y * 4 + x % 4] >> 4 for y in range(4) for x, level in enumerate(band))
-        images.append(_repeated(Image.frombytes("L", size, pixels), width, height))
-    return Ramp(Image.merge("RGB", images[:3]), None if min(channels[3]) == 255 * 16 else images[3])
+        strips.append(Image.frombytes("L", size, pixels))
+    color = _repeated(Image.merge("RGB", strips[:3]), width, height)
+    return Ramp(color, None if min(channels[3]) == 255 * 16 else _repeated(strips[3], width, height))
 
 
 def _radial(paint: RadialGradient, width: int, height: int) -> Ramp:
@@ -143,7 +144,8 @@ def _thresholds(width: int, height: int) -> Image.Image:
 def _repeated(tile: Image.Image, width: int, height: int) -> Image.Image:
     if tile.size == (width, height):
         return tile
-    image = Image.new(tile.mode, (width, height))
+    # None: every pixel is pasted over, so none is cleared first.
+    image = Image.new(tile.mode, (width, height), None)
     image.paste(tile, (0, 0))
     wide, tall = tile.size
     while wide < width:

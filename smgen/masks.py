@@ -22,7 +22,7 @@ Point = tuple[float, float]
 Contour = Sequence[Point]
 WholeBox = tuple[int, int, int, int]
 
-_FLATNESS = 0.05
+_FLATNESS = 0.01
 """How far, in px, a flattened arc may stray from the true one."""
 
 
