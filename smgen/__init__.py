@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from smgen.platforms import formats as formats
     from smgen.post import Post as Post
     from smgen.post import make as make
+    from smgen.post import series as series
     from smgen.template import Template as Template
     from smgen.template import templates as templates
 
@@ -52,6 +53,7 @@ _HOMES = {
     "formats": "platforms",
     "load_brand": "brand",
     "make": "post",
+    "series": "post",
     "templates": "template",
 }
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from smgen.scene import PictureSource, Scene
 
-__all__ = ["Post", "make"]
+__all__ = ["Post", "common_sizes", "make", "series"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +206,46 @@ def make(
         raise (error if where in error.where else error.at(where)) from None
     found = tuple(note for scene in scenes for note in scene.notes)
     return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)
+
+
+def series(
+    template: str | Path, records: Sequence[Mapping[str, Any]], *, share: float = 1, **options: Any
+) -> tuple[Post, ...]:
+    """One post for each record, all in the same font sizes, so that they look like one campaign.
+
+    The sizes are the largest that fit all records, or with `share` below 1 that share of them; texts that do not fit at
+    the common size keep their own, smaller one. `options` are those of `make`.
+    """
+    posts = [make(template, record, **options) for record in records]
+    sizes = common_sizes(posts, share)
+    return tuple(
+        make(template, record, **{**options, "sizes": {f: s for f, s in sizes.items() if s <= _sizes(post).get(f, 0)}})
+        for record, post in zip(records, posts, strict=True)
+    )
+
+
+def common_sizes(posts: Iterable[Post], share: float = 1) -> dict[str, float]:
+    """For each field set at a size of its own choice: the largest size, in px, that `share` of the posts reach."""
+    reached: dict[str, list[float]] = {}
+    for post in posts:
+        for name, size in _sizes(post).items():
+            reached.setdefault(name, []).append(size)
+    common = {}
+    for name, sizes in reached.items():
+        ordered = sorted(sizes, reverse=True)
+        common[name] = ordered[max(0, min(len(ordered), math.ceil(len(ordered) * share)) - 1)]
+    return common
+
+
+def _sizes(post: Post) -> dict[str, float]:
+    """The font sizes found by fitting, by field; the smallest where a field is set more than once."""
+    sizes: dict[str, float] = {}
+    for scene in post.scenes:
+        for region in scene.regions:
+            facts = dict(region.facts)
+            if region.field and facts.get("fit", "none") in ("shrink", "grow"):
+                sizes[region.field] = min(float(facts["size"]), sizes.get(region.field, math.inf))
+    return sizes
 
 
 def _in_language(template: Template, record: dict[str, Any], language: str) -> dict[str, Any]:

@@ -346,7 +346,12 @@ def _bars(text: Text, size: float, context: Context) -> Bars | None:
 
 def _record(text: Text, fitted: Fitted, box: Box, context: Context) -> None:
     """What a checker wants to know of the text, and why it is the size it is."""
-    facts = (("size", f"{fitted.size:.2f}"), ("lines", str(len(fitted.lines))), ("role", text.box.role))
+    facts = (
+        ("size", f"{fitted.size:.2f}"),
+        ("lines", str(len(fitted.lines))),
+        ("fit", text.fit),
+        ("role", text.box.role),
+    )
     context.regions.append(Region("words", box, text.field, context.parent, facts))
     if text.fit != "none":
         place = text.field or printable(_plain(text), 30)
