@@ -418,9 +418,11 @@ def _radii(style: BoxStyle, box: Box, context: Context) -> tuple[float, float, f
     if style.border_radius is None:
         return 0, 0, 0, 0
     short = min(box.width, box.height)
-    top_left, top_right, bottom_right, bottom_left = (
-        min(context.px(radius, short), short / 2) for radius in style.border_radius
-    )
+    radii = [max(0.0, context.px(radius, short)) for radius in style.border_radius]
+    # CSS Backgrounds 3, 4.5: where two corners overlap, all radii shrink by the same share.
+    sides = ((0, 1, box.width), (1, 2, box.height), (2, 3, box.width), (3, 0, box.height))
+    share = min(1.0, *(side / max(radii[a] + radii[b], 1e-9) for a, b, side in sides))
+    top_left, top_right, bottom_right, bottom_left = (radius * share for radius in radii)
     if context.is_mirrored:
         return top_right, top_left, bottom_left, bottom_right
     return top_left, top_right, bottom_right, bottom_left
