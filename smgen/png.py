@@ -87,11 +87,11 @@ def _is_photo(image: Image.Image) -> bool:
     for part in range(5):
         top = (image.height - _BAND) * part // 4
         band = image.crop((0, top, image.width, top + _BAND))
-        plain += len(_deflate.compress(band.tobytes(), 1))
-        filtered += len(_deflate.compress(_differences(band).tobytes(), 1))
+        plain += len(_deflate.compress(band.tobytes(), 2))
+        filtered += len(_deflate.compress(_differences(band).tobytes(), 2))
     return filtered < plain
 
 
 def _packer() -> _Compressor:
-    packer: _Compressor = _deflate.compressobj(1)
+    packer: _Compressor = _deflate.compressobj(2)
     return packer
