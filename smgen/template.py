@@ -202,7 +202,7 @@ def _sample(entry: Any, fields: Mapping[str, Field], where: str) -> Mapping[str,
     if not isinstance(entry, dict):
         raise TemplateError("a sample is a table", where=where, hint="write [[samples]]")
     values = {key: str(value) for key, value in entry.items()}
-    _refuse_unknown(values, (*fields, "sample", "palette"), "field", f"{where}, samples")
+    _refuse_unknown(values, (*fields, "sample", "palette", "lang"), "field", f"{where}, samples")
     return values
 
 
