@@ -18,7 +18,7 @@ from smgen.caption import thread
 from smgen.counting import Count, count
 from smgen.draw import draw
 from smgen.encode import TYPES, Encoded, encode
-from smgen.errors import Note, SmgenError, UnknownName
+from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName
 from smgen.focus import focus
 from smgen.fonts import FontBook
 from smgen.layout import Assets, layout
@@ -201,7 +201,8 @@ def make(
             sizes=sizes,
         )
         context["slides"] = len(scenes)
-        caption, alts = _texts(chosen, context, look, len(scenes))
+        _refuse_too_many(scenes, look)
+        caption, alts = _texts(chosen, context, look, scenes)
     except SmgenError as error:
         raise (error if where in error.where else error.at(where)) from None
     found = tuple(note for scene in scenes for note in scene.notes)
@@ -293,19 +294,41 @@ def _context(
 
 
 def _texts(
-    template: Template, context: Mapping[str, Any], format: Format, slides: int
+    template: Template, context: Mapping[str, Any], format: Format, scenes: Sequence[Scene]
 ) -> tuple[str, tuple[str, ...]]:
-    """Caption (empty where the platform has none) and one alt text for each slide."""
+    """Caption (empty where the platform has none) and one alt text for each slide.
+
+    Alt texts also see `slide` (from 1) and `words`, what each field's text says on that slide: a long text may have gone
+    on from the one before.
+    """
     caption = ""
     if _has_caption(format) and (template.folder / "caption.txt.j2").is_file():
         caption = wording.render_text(template.folders(), "caption.txt.j2", context)
     if not (template.folder / "alt.txt.j2").is_file():
-        return caption, ("",) * slides
+        return caption, ("",) * len(scenes)
     alts = tuple(
-        wording.render_text(template.folders(), "alt.txt.j2", {**context, "slide": index + 1})
-        for index in range(slides)
+        wording.render_text(template.folders(), "alt.txt.j2", {**context, "slide": index + 1, "words": _words(scene)})
+        for index, scene in enumerate(scenes)
     )
     return caption, alts
+
+
+def _words(scene: Scene) -> dict[str, str]:
+    """What the texts of each field say, decoration left out."""
+    said: dict[str, str] = {}
+    for region in scene.regions:
+        facts = dict(region.facts)
+        if region.tag == "words" and region.field and facts["role"] != "decoration":
+            said[region.field] = f"{said.get(region.field, '')} {facts['text']}".strip()
+    return said
+
+
+def _refuse_too_many(scenes: Sequence[Scene], format: Format) -> None:
+    if len(scenes) > format.max_images:
+        raise DoesNotFit(
+            f"this makes {len(scenes)} pictures, but {format.label} takes {format.max_images} in one post",
+            hint="shorten the texts, leave some out, or take a format for more pictures",
+        )
 
 
 def _has_caption(format: Format) -> bool:

@@ -6,11 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smgen.color import Color, luminance
-from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, flag, length, number, placement, words
+from smgen.elements.box import (
+    BoxStyle,
+    Context,
+    attribute,
+    choice,
+    color_value,
+    flag,
+    length,
+    number,
+    paint,
+    placement,
+    words,
+)
 from smgen.elements.shape import silhouette
 from smgen.errors import Note
 from smgen.geometry import Box, Length, Size, contain, cover
-from smgen.scene import Group, Item, Picture, PictureLook
+from smgen.scene import Fill, Group, Item, Paint, Picture, PictureLook, Shape
 
 if TYPE_CHECKING:
     from smgen.scene import PictureSource
@@ -22,6 +34,9 @@ _MIDDLE = 0.18
 
 _SHARP_ENOUGH = 1.25
 """Beyond this enlargement a photo looks soft on a phone; said as a note, never silently."""
+
+_SEEN_AT_ONCE = 1920
+"""Px of the long side an eye tells apart: what is larger (a poster, a banner) is looked at from further away."""
 
 
 def _focus(text: str) -> tuple[float, float] | None:
@@ -48,7 +63,7 @@ class Image:
     `object-fit` is cover (fill the box, crop around `focus`), contain (all of it, placed by `object-position`) or blur (all
     of it, the rest of the box filled with a blurred copy). `focus` is the point to keep in sight; `auto` finds it. `mask`
     cuts it to an ellipse, blob, bubble, arch or star. The look is changed by monochrome, duotone (two colours for shadows
-    and lights), brightness, contrast, saturation, blur and grain.
+    and lights), brightness, contrast, saturation, blur and grain; `scrim` is a paint over it, for words to stand on.
     """
 
     box: BoxStyle
@@ -68,6 +83,7 @@ class Image:
     blur: Length | None = attribute(length)
     grain: float = attribute(number, 0.0)
     tint: Color | None = attribute(color_value)
+    scrim: Paint | None = attribute(paint)
 
     @property
     def flexible(self) -> bool:
@@ -93,6 +109,8 @@ class Image:
         if place.width < 1 or place.height < 1:
             return ()
         items = _fitted(self, source, place, context)
+        if self.scrim is not None:
+            items = (*items, Fill(Shape(place), self.scrim))
         if self.mask == "none":
             return items
         return (Group(items, clip=silhouette(self.mask, place, self.seed)),)
@@ -157,7 +175,7 @@ def _fitted(image: Image, source: PictureSource, place: Box, context: Context) -
 
 
 def _note_enlargement(image: Image, source: PictureSource, scale: float, context: Context) -> None:
-    if source.kind == "bitmap" and scale > _SHARP_ENOUGH:
+    if source.kind == "bitmap" and scale * min(1, _SEEN_AT_ONCE / context.viewport.long) > _SHARP_ENOUGH:
         context.note(
             Note(
                 "warning",

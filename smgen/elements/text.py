@@ -272,8 +272,7 @@ def _spans(text: Text, context: Context) -> tuple[Span, ...]:
     )
     spans: list[Span] = []
     for piece, changes in text.spans:
-        words = piece.replace(_SLIDES, str(context.slides)).replace(_SLIDE, str(context.slide))
-        words = words.replace(LINE_BREAK, "\n")
+        words = _numbered(piece, context).replace(LINE_BREAK, "\n")
         style = _changed(base, dict(changes), text, context)
         if text.emphasis:
             spans.extend(_emphasised(words, style, text, context))
@@ -358,6 +357,10 @@ def _record(text: Text, fitted: Fitted, box: Box, context: Context) -> None:
         context.note(Note("info", "fit", explain(fitted), where=place))
     for note in fitted.paragraph.notes:
         context.note(note)
+
+
+def _numbered(words: str, context: Context) -> str:
+    return words.replace(_SLIDES, str(context.slides)).replace(_SLIDE, str(context.slide))
 
 
 def _plain(text: Text) -> str:
