@@ -112,10 +112,8 @@ def _ink(run: Run) -> Color:
 
 def _one_color(ground: Image.Image, box: WholeBox) -> Color | None:
     """The colour of the box where it is one."""
-    extremes = ground.crop(box).getextrema()
-    if all(low == high for low, high in extremes):
-        return Color(*(int(low) for low, _ in extremes))
-    return None
+    extremes = cast("tuple[tuple[int, int], ...]", ground.crop(box).getextrema())
+    return Color(*(low for low, _ in extremes)) if all(low == high for low, high in extremes) else None
 
 
 def _colors_beside(run: Run, ground: Image.Image, box: WholeBox) -> dict[Color, int]:
