@@ -338,7 +338,7 @@ def _measured(face: uharfbuzz.Face) -> Metrics:
     def height(character: str, tag: uharfbuzz.OTMetricsTag) -> float:
         glyph = font.get_nominal_glyph(ord(character))
         ink = font.get_glyph_extents(glyph) if glyph else None
-        return ink.y_bearing if ink and ink.y_bearing > 0 else font.get_metric_position_with_fallback(tag)
+        return float(ink.y_bearing if ink and ink.y_bearing > 0 else font.get_metric_position_with_fallback(tag))
 
     values = (
         extents.ascender,

@@ -10,7 +10,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 UPEM = 1000
 
 
-def build(path: Path, *, family: str = "Block", characters: str = "abcdefghijklmnopqrstuvwxyzAV -.", wide: str = "w") -> Path:
+def build(
+    path: Path, *, family: str = "Block", characters: str = "abcdefghijklmnopqrstuvwxyzAV -.", wide: str = "w"
+) -> Path:
     """Every character is a block half an em wide, those in `wide` a whole em; capitals are 700 high, the others 500."""
     names = [".notdef", *(f"u{ord(character):04X}" for character in characters)]
     builder = FontBuilder(UPEM, isTTF=True)

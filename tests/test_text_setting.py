@@ -95,7 +95,11 @@ def test_justified_lines_reach_both_edges_but_the_last_does_not(blocks):
 
 
 def test_one_run_of_glyphs_for_each_line_face_and_colour(blocks):
-    spans = (Span("ab ", Style(family="Block")), Span("cd", Style(family="Block", color=RED)), Span(" ef", Style(family="Block")))
+    spans = (
+        Span("ab ", Style(family="Block")),
+        Span("cd", Style(family="Block", color=RED)),
+        Span(" ef", Style(family="Block")),
+    )
     runs = glyph_runs(placed(spans, blocks))
     assert [(run.text, run.color) for run in runs] == [("ab ", BLACK), ("cd", RED), (" ef", BLACK)]
     assert runs[1].xs[0] == pytest.approx(160)
@@ -122,7 +126,11 @@ def test_a_mark_lies_behind_its_words_on_each_line(blocks):
     marks = fills(setting)
     assert len(marks) == len([text for text in setting.texts if "b" in text or "c" in text])
     assert setting.items[: len(marks)] == tuple(marks)
-    for mark, line in zip(marks, [line for line, text in zip(setting.lines, setting.texts, strict=True) if "b" in text or "c" in text], strict=True):
+    for mark, line in zip(
+        marks,
+        [line for line, text in zip(setting.lines, setting.texts, strict=True) if "b" in text or "c" in text],
+        strict=True,
+    ):
         assert mark.shape.box.top < line.top
         assert mark.shape.box.bottom > line.bottom
 
@@ -155,7 +163,22 @@ def test_words_are_told_line_by_line(blocks):
 
 
 TEXTS = st.lists(
-    st.sampled_from(["Haus", "Straßensozialarbeit", "„ja“", "سلام", "שלום", "(في)", "😀", "12 €", "Нам", "**stark**", "==mark==", "\n"]),
+    st.sampled_from(
+        [
+            "Haus",
+            "Straßensozialarbeit",
+            "„ja“",
+            "سلام",
+            "שלום",
+            "(في)",
+            "😀",
+            "12 €",
+            "Нам",
+            "**stark**",
+            "==mark==",
+            "\n",
+        ]
+    ),
     min_size=1,
     max_size=15,
 ).map(" ".join)

@@ -154,9 +154,7 @@ def test_points_and_digits_stay_with_the_letters_before_them():
     assert pieces(shaped("Привіт, світе! 2026 Hallo.", HEADING, "uk")) == ["Привіт, світе! 2026 ", "Hallo."]
 
 
-@pytest.mark.parametrize(
-    "emoji", ["😀", "👩‍👩‍👧‍👦", "👍🏽", "🇺🇦", "1️⃣", "❤️", "🏳️‍🌈", "✅", "☎️", "👩🏿‍🚒", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
-)
+@pytest.mark.parametrize("emoji", ["😀", "👩‍👩‍👧‍👦", "👍🏽", "🇺🇦", "1️⃣", "❤️", "🏳️‍🌈", "✅", "☎️", "👩🏿‍🚒", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
 def test_an_emoji_is_one_glyph_of_the_colour_face(emoji):
     paragraph = shaped(f"a {emoji} b")
     colored = [run for run in paragraph.runs if run.face.is_color]
@@ -275,6 +273,8 @@ def test_no_character_is_lost_or_added(text, direction):
 def test_a_change_of_colour_moves_nothing_in_latin(text, at):
     latin = "".join(character for character in text if character < "\u0250")
     one = shape((Span(latin, TEXT),), BOOK, "de").widths
-    two = shape((Span(latin[:at], TEXT), Span(latin[at:], Style(family="text", color=BLACK.with_alpha(0.5)))), BOOK, "de")
+    two = shape(
+        (Span(latin[:at], TEXT), Span(latin[at:], Style(family="text", color=BLACK.with_alpha(0.5)))), BOOK, "de"
+    )
     # Kerning does not reach across runs; nothing else may differ.
     assert two.widths[-1] == pytest.approx(one[-1], abs=0.12)

@@ -52,10 +52,10 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The places a line may end at one level, measured: from place i to place j a line is `ends[j] - starts[i]` wide, em.
+    """The places a line may end at one level: from place i to place j a line is `ends[j] - starts[i]` em wide.
 
-    Place 0 is the beginning of the text. `nearest[j]` is the smallest of `ends` from j to the next forced break, so that
-    bisection finds the longest line even where a hyphen makes a nearer place the wider one.
+    Place 0 is the beginning of the text. `nearest[j]` is the smallest of `ends` from j to the next forced break, so
+    that bisection finds the longest line even where a hyphen makes a nearer place the wider one.
     """
 
     paragraph: Paragraph

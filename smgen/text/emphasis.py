@@ -1,7 +1,8 @@
 """Text with `**strong**`, `*emphasis*` and `==mark==` in it -> spans.
 
-A mark opens where a word begins and closes where one ends, so that the stars of `Helfer*innen`, `2 * 3` and `5*4` stay stars.
-A backslash before a star, an equals sign or a backslash takes its meaning away. What is not closed stays as it is written.
+A mark opens where a word begins and closes where one ends, so that the stars of `Helfer*innen`, `2 * 3` and `5*4`
+stay stars. A backslash before a star, an equals sign or a backslash takes its meaning away. What is not closed stays
+as it is written.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def parse_emphasis(
 ) -> tuple[Span, ...]:
     """The spans of `text`: `base`, and where marked, bolder, italic, or with a bar of colour `marker` behind.
 
-    `strong` and `emphasis` give the weight, slant, colour and so on of their words; by default strong is 700 and at least
-    200 more than the base.
+    `strong` and `emphasis` give the weight, slant, colour and so on of their words; by default strong is 700 and at
+    least 200 more than the base.
     """
     tokens = _tokens(text)
     pairs = _pairs(tokens)

@@ -29,8 +29,8 @@ MOST_LINES: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its characters `start` to `end`, whether a hyphen is added, its width in px, its size in px, and how far
-    its baseline lies below the top of the block, in px."""
+    """One line: its characters `start` to `end`, whether a hyphen is added, its width in px, its size in px, and how
+    far its baseline lies below the top of the block, in px."""
 
     start: int
     end: int
@@ -44,9 +44,10 @@ class Line:
 class Fitted:
     """A paragraph set: its lines, and why they are that size.
 
-    `size` is the font size in px (of the largest line where lines are scaled one by one); `width` and `height` are the box
-    offered, `used_width` and `used_height` what the block takes, from the top of the first capitals to the last baseline.
-    `level` is the worst level of breaks the lines were allowed, `sizes` what each level would have reached.
+    `size` is the font size in px (of the largest line where lines are scaled one by one); `width` and `height` are
+    the box offered, `used_width` and `used_height` what the block takes, from the top of the first capitals to the
+    last baseline. `level` is the worst level of breaks the lines were allowed, `sizes` what each level would have
+    reached.
     """
 
     paragraph: Paragraph
@@ -109,10 +110,10 @@ def fit(
 ) -> Fitted:
     """The paragraph set in a box of `width` × `height` px.
 
-    `shrink` and `grow` take the largest size from `min_size` to `max_size` (default: `size`; for `grow` what the box holds);
-    `none` takes `size` as it is and reports the height; `fill` scales every line to the width. `line_height` is a
-    multiple of the size; heights run from the top of the first capitals to the last baseline (CSS `text-box: trim-both cap
-    alphabetic`). Raises DoesNotFit with the size it would have needed.
+    `shrink` and `grow` take the largest size from `min_size` to `max_size` (default: `size`; for `grow` what the box
+    holds); `none` takes `size` as it is and reports the height; `fill` scales every line to the width. `line_height`
+    is a multiple of the size; heights run from the top of the first capitals to the last baseline (CSS `text-box:
+    trim-both cap alphabetic`). Raises DoesNotFit with the size it would have needed.
     """
     frame = _frame(paragraph, width, height, line_height, max_lines, bars)
     largest = max_size if max_size is not None else size if size is not None and mode != "grow" else LARGEST_SIZE

@@ -1,7 +1,7 @@
 """Spans -> stretches of one script, direction, face and style, ready to be shaped.
 
-A grapheme cluster is never split between faces. Characters without a script of their own (spaces, points, digits) go with
-the letters before them; a word of which one letter is missing in its face moves as a whole to the face that has all of it.
+A grapheme cluster is never split between faces. Characters without a script of their own (spaces, points, digits) go
+with the letters before them; a word of which one letter is missing in its face moves as a whole to one that has it all.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _by_cluster(
 
 
 def _choose(cluster: str, faces: tuple[Face, ...], previous: Face | None) -> Face | None:
-    """The first face that has all of the cluster; an emoji asks the colour faces first, a shared sign its neighbour's."""
+    """The first face that has all of the cluster; an emoji asks the colour faces first, others their neighbour's."""
     if MAYBE_EMOJI.search(cluster) and _is_emoji(cluster):
         order = sorted(faces, key=lambda face: not face.is_color)
     else:

@@ -60,9 +60,9 @@ class Bars:
 class Run:
     """Characters of one face, script, level and style, with their glyphs in visual order.
 
-    The five tuples run side by side, one entry a glyph: its id, the character it belongs to, its advance, and how far right
-    and up it is moved, in em. `scale` and `shift` (em, up) are what the glyphs are drawn at: the style's, and for emoji
-    their own.
+    The five tuples run side by side, one entry a glyph: its id, the character it belongs to, its advance, and how far
+    right and up it is moved, in em. `scale` and `shift` (em, up) are what the glyphs are drawn at: the style's, and for
+    emoji their own.
     """
 
     start: int
@@ -79,7 +79,7 @@ class Run:
     rights: tuple[float, ...] = ()
     ups: tuple[float, ...] = ()
     unsafe: frozenset[int] = frozenset()
-    """Of the places a line may be cut: those where the run must be shaped again (kerning, ligatures, joined letters)."""
+    """Of the places a line may be cut: those where the run must be shaped again (kerning, ligatures, joins)."""
 
     @property
     def width(self) -> float:

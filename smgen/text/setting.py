@@ -1,7 +1,7 @@
 """A fitted paragraph and its box -> positioned glyphs and the bars behind them, as items of a scene.
 
-Positions are fractions of a pixel, as the font says; only drawing rounds. Quotation marks that open a line and points that
-end one hang into the margin, so that the edge the eye sees is straight.
+Positions are fractions of a pixel, as the font says; only drawing rounds. Quotation marks that open a line and points
+that end one hang into the margin, so that the edge the eye sees is straight.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MARK_RADIUS: Final = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Text in its place: items back to front, and the box of each line, from the top of its capitals to its baseline."""
+    """Text in its place: items back to front, and the box of each line from the top of its capitals to its baseline."""
 
     items: tuple[Item, ...]
     box: Box
@@ -136,7 +136,7 @@ def _hangs(paragraph: Paragraph, line: Line) -> tuple[float, float]:
 
 def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
     """The runs of a line from left to right, each with its place; `stretch` px are shared out among the spaces."""
-    runs = [run for run in _cut_runs(paragraph, line)]
+    runs = list(_cut_runs(paragraph, line))
     spaces = paragraph.text.count(" ", line.start, line.end)
     if stretch > 0 and spaces:
         runs = [_stretched(paragraph.text, run, stretch / spaces / line.size) for run in runs]
@@ -182,7 +182,7 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
 
 
 def _glyph_range(run: Run, start: int, end: int) -> tuple[int, int]:
-    """The glyphs of characters `start` to `end`; clusters ascend from left to right, or descend in a run from the right."""
+    """The glyphs of characters `start` to `end`; clusters ascend in a run to the right, descend in one to the left."""
     if run.level % 2 == 0:
         return bisect_left(run.clusters, start), bisect_left(run.clusters, end)
     return bisect_left(run.clusters, 1 - end, key=neg), bisect_left(run.clusters, 1 - start, key=neg)
@@ -224,9 +224,9 @@ def _glyphs(
             pen += advance * em
         ids += run.ids
         ys += [baseline - up * em for up in run.ups]
-    start = min(piece.run.start for piece in pieces)
-    end = max(piece.run.end for piece in pieces)
-    hyphen = "-" if line.hyphen and end == line.end else ""
+    spans = sorted((piece.run.start, piece.run.end) for piece in pieces)
+    words = "".join(paragraph.text[start:end] for start, end in spans)
+    hyphen = "-" if line.hyphen and spans[-1][1] == line.end else ""
     measures = font_files.metrics(face)
     left = pieces[0].left
     box = Box(
@@ -235,7 +235,7 @@ def _glyphs(
         pieces[-1].left + pieces[-1].width - left,
         (measures.ascender - measures.descender) * size,
     )
-    return Glyphs(face, size, color, tuple(ids), tuple(xs), tuple(ys), paragraph.text[start:end] + hyphen, box)
+    return Glyphs(face, size, color, tuple(ids), tuple(xs), tuple(ys), words + hyphen, box)
 
 
 def _marks(paragraph: Paragraph, line: Line, pieces: list[_Piece], baseline: float) -> Iterator[Fill]:

@@ -1,7 +1,7 @@
 """Spans -> a `Paragraph`: itemised, shaped once by HarfBuzz in font units, measured in em.
 
-Everything later (sizes, line breaks, drawing) comes from this one shaping; only where a line is cut inside a ligature, a kerned
-pair or joined letters is that line shaped again.
+Everything later (sizes, line breaks, drawing) comes from this one shaping; only where a line is cut inside a ligature,
+a kerned pair or joined letters is that line shaped again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def shape(
 ) -> Paragraph:
     """The text of all spans as one shaped paragraph; the same object for the same arguments while it is in the cache.
 
-    `lang` (BCP 47) chooses localised forms, hyphenation and the rules of `transform`; words in `never` (names) take no hyphen. Raises MissingGlyphs, UnknownName.
+    `lang` (BCP 47) chooses localised forms, hyphenation and the rules of `transform`; words in `never` (names)
+    take no hyphen. Raises MissingGlyphs, UnknownName.
     """
     return _shape(tuple(spans), fonts, lang, direction, transform, hyphenate, never)
 
