@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -41,6 +42,7 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 """What a <span> inside a text may change; its font-size is a share of the text's, `60%`."""
 
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
+_WORD = re.compile(r"\S+")
 _LARGE = 0.07
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (LOOKS, "Colour and picture")."""
 
@@ -119,13 +121,13 @@ class Text:
         return Size(fitted.used_width, fitted.used_height)
 
     def least(self, available: Size, context: Context) -> Size:
-        """The size at the smallest font size allowed."""
+        """As wide as the longest word and as high as all lines, at the smallest font size allowed."""
         key = (id(self), "smallest")
+        size = _sizes(self, context)[0]
         if key not in context.memo:  # kept there, as what is measured is remembered by identity
-            context.memo[key] = replace(
-                self, fit="none", font_size=Length(_sizes(self, context)[0]), max_font_size=None
-            )
-        return Text.measure(context.memo[key], available, context)
+            context.memo[key] = replace(self, fit="none", font_size=Length(size), max_font_size=None)
+        height = Text.measure(context.memo[key], available, context).height
+        return Size(min(available.width, _longest_word(self, context) * size), height)
 
     def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
         """Bars and marks, then one run of glyphs for each line and style."""
@@ -235,6 +237,15 @@ def _set(text: Text, width: float, height: float, context: Context) -> Fitted:
         )
     except (DoesNotFit, MissingGlyphs) as error:
         raise error.at(text.field or printable(_plain(text), 30)) from None
+
+
+def _longest_word(text: Text, context: Context) -> float:
+    """The width of the longest word in em: no box can be narrower."""
+    if not any(piece.strip() for piece, _ in text.spans):
+        return 0
+    paragraph = _paragraph(text, context)
+    ends = [match.span() for match in _WORD.finditer(paragraph.text)]
+    return max((paragraph.widths[end] - paragraph.widths[start] for start, end in ends), default=0.0)
 
 
 def _ink(fitted: Fitted) -> Box:
