@@ -51,6 +51,7 @@ __all__ = [
     "choice",
     "color_value",
     "flag",
+    "inside",
     "insets",
     "lay",
     "length",
@@ -372,7 +373,7 @@ def _measured(element: Element, available: Size, context: Context) -> Size:
     outer_width = width if width >= 0 else min(available.width, _most(style.max_width, context, available.width))
     outer_height = height if height >= 0 else min(available.height, _most(style.max_height, context, available.height))
     room = Size(max(0, outer_width - padding.width), max(0, outer_height - padding.height))
-    content = element.measure(room, context)
+    content = element.measure(room, inside(element, context))
     wanted = Size(
         width if width >= 0 else content.width + padding.width,
         height if height >= 0 else content.height + padding.height,
@@ -406,6 +407,13 @@ def _bled(style: BoxStyle, box: Box, context: Context) -> Box:
     right = context.viewport.width if end in style.bleed else box.right
     bottom = context.viewport.height if "bottom" in style.bleed else box.bottom
     return Box(left, top, right - left, bottom - top)
+
+
+def inside(element: Element, context: Context) -> Context:
+    """The context of what stands in an element: on its ground, where it has one."""
+    if element.box.background is None:
+        return context
+    return replace(context, ground=_ground(element.box, context))
 
 
 def _ground(style: BoxStyle, context: Context) -> Color | None:

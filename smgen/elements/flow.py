@@ -17,6 +17,7 @@ from smgen.elements.box import (
     Element,
     attribute,
     choice,
+    inside,
     lay,
     length,
     margins,
@@ -181,7 +182,7 @@ def least(element: Element, available: Size, context: Context) -> Size:
         return measure(element, available, context)
     padding = style.padding_px(context, available.width)
     room = Size(max(0, available.width - padding.width), max(0, available.height - padding.height))
-    content = find(room, context)
+    content = find(room, inside(element, context))
     width = context.px(style.width, available.width, default=content.width + padding.width)
     height = context.px(style.height, available.height, default=content.height + padding.height)
     if style.aspect_ratio and style.height is None and style.width is not None:
