@@ -1,0 +1,111 @@
+"""The first round: every row planned, and laid out by the workers; yields what is wrong, keeps only a byte a post."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from smgen.batch.model import note_from_list
+from smgen.batch.planning import Plan, Post
+from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
+from smgen.batch.workers import Done, Task
+from smgen.errors import Note
+
+__all__ = ["check_all", "placed"]
+
+Places = Sequence[tuple[int, Post]]
+
+
+def check_all(state: State) -> Iterator[Note]:
+    """Findings as they come up; fills `states`, `errors`, and with `same_size` the planner's sizes."""
+    found: deque[Note] = deque()
+    waiting: dict[int, tuple[Plan, Places]] = {}
+
+    def tasks() -> Iterator[Task]:
+        for plan in state.planner.plans():
+            places = _looked_at(state, plan, found)
+            if places:
+                waiting[places[0][0]] = plan, places
+                formats = [post.format.name for _, post in places]
+                values = state.planner.values_for(plan)
+                yield {**values, "task": "check", "id": places[0][0], "formats": formats, "sizes": {}}
+
+    for done in state.perform(tasks()):
+        found.extend(_judged(state, *waiting.pop(done.task["id"]), done))
+        yield from _told(state, found)
+    found.extend(state.planner.unused())
+    yield from _told(state, found)
+
+
+def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
+    """A worker's word on a row as a note that names the row as Excel counts it, and the column where it knows one."""
+    note = note_from_list(entry)
+    fields = plan.template.fields if plan.template else {}
+    named = [part.strip() for part in note.where.split(",")]
+    column = next((plan.assigned.column(part) for part in reversed(named) if part in fields), "")
+    where = plan.place(column) + (f", {formats}" if formats else "")
+    return replace(note, where=where)
+
+
+def _looked_at(state: State, plan: Plan, found: deque[Note]) -> Places:
+    """Give the plan's posts their places and states; those that must be checked come back."""
+    first = len(state.states)
+    if plan.wanted:
+        found.extend(plan.errors or plan.row.notes)
+    if plan.errors or plan.skipped:
+        state.states.append(UNWANTED if not plan.wanted else FAILED if plan.errors else SKIPPED)
+        if plan.errors and plan.wanted:
+            state.errors[first] = plan.errors[0]
+        return ()
+    for post in plan.posts:
+        unchanged = not state.options.same_size and is_unchanged(state, post)
+        state.states.append(UNWANTED if not plan.wanted else UNCHANGED if unchanged else TODO)
+    # One size for all is only known when all rows were looked at, also those not wanted this time.
+    looked_at = (TODO, UNWANTED) if state.options.same_size else (TODO,)
+    return [(first + n, post) for n, post in enumerate(plan.posts) if state.states[first + n] in looked_at]
+
+
+def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[Note]:
+    """The findings on one row: the same one in several formats once."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    lost = ["error", "worker-lost", done.lost, "", ""]
+    whole = lost if done.lost else done.report.get("error")
+    reports = [{"error": whole}] * len(places) if whole else done.report["formats"]
+    for (place, post), report in zip(places, reports, strict=True):
+        entries = [report["error"]] if report.get("error") else report["notes"]
+        for entry in entries:
+            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), []).append(post.format.name)
+        if report.get("error") and plan.wanted:
+            state.states[place] = FAILED
+            state.errors[place] = placed(plan, report["error"], post.format.name)
+        elif state.options.same_size and "sizes" in report:
+            _remember_sizes(state, plan, post, report["sizes"])
+    if plan.wanted:
+        for entry, formats in told.items():
+            several = "" if len(formats) == len(plan.posts) and len(formats) > 1 else ", ".join(formats)
+            yield placed(plan, entry, several)
+
+
+def _field(where: str, plan: Plan) -> str:
+    """The part of a place that formats have in common: the field."""
+    fields = plan.template.fields if plan.template else {}
+    return next((part.strip() for part in reversed(where.split(",")) if part.strip() in fields), "")
+
+
+def _remember_sizes(state: State, plan: Plan, post: Post, sizes: Mapping[str, float]) -> None:
+    """Keep the smallest size of each field, by template and format."""
+    assert plan.template is not None
+    kept = state.planner.sizes.setdefault(plan.template.name, {}).setdefault(post.format.name, {})
+    for field, size in sizes.items():
+        if "*" in state.options.same_size or field in state.options.same_size:
+            kept[field] = min(size, kept.get(field, size))
+
+
+def _told(state: State, found: deque[Note]) -> Iterator[Note]:
+    while found:
+        note = found.popleft()
+        if note.severity != "info":
+            state.findings[note.code] += 1
+        yield note
+

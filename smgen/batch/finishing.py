@@ -1,0 +1,156 @@
+"""The end of a run: what left the table, the lists, the contact sheet, the archive, and the manifest in its final order."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from smgen.batch.listing import COLUMNS, EXPORTS, export, posts_csv
+from smgen.batch.manifest import MANIFEST, Manifest
+from smgen.batch.model import Options
+from smgen.batch.page import GENERATOR, pages
+from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
+from smgen.batch.storage import Folder, Remote
+from smgen.errors import Note, UnknownName, printable
+from smgen.files import make_folder
+
+__all__ = ["Finished", "check_exports", "finish", "refuse_foreign_lists"]
+
+LIST, SHEET = "posts.csv", "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the end of a run brought: posts no longer in the table, how many were taken away, notes, where to look."""
+
+    orphans: tuple[str, ...]
+    pruned: int
+    notes: tuple[Note, ...]
+    look: str
+
+
+def finish(
+    storage: Folder | Remote,
+    manifest: Manifest,
+    posts: Sequence[str],
+    errors: Sequence[Note],
+    options: Options,
+    table: str,
+) -> Finished:
+    """Write everything that is about all posts; nothing where nothing has changed. `posts` are in table order."""
+    there = set(posts)
+    # With --rows, what the other rows made earlier is still theirs: `posts` has it too.
+    orphans = sorted(post for post in manifest if post not in there)
+    pruned, notes = (_prune(storage, manifest, orphans) if options.prune else (0, ()))
+    orphans = [] if options.prune else orphans
+    look = f"{storage.label.rstrip('/')}/{SHEET}" if storage.remote else os.path.join(storage.label, SHEET)
+    lists = [SHEET, LIST, *(f"posts-{kind}.csv" for kind in options.exports)]
+    settled = manifest.is_settled(posts, orphans) and not errors and not pruned
+    if not settled or any(storage.size(name) is None for name in lists):
+        notes = (*notes, *_write_lists(storage, manifest, posts, errors, options, table))
+        manifest.rewrite(posts, orphans)
+    if options.zip:
+        _pack(storage, manifest, posts, Path(options.zip), lists)
+    return Finished(tuple(orphans), pruned, tuple(notes), look)
+
+
+def check_exports(kinds: Sequence[str]) -> None:
+    """Raises UnknownName for a scheduler nobody knows."""
+    for kind in kinds:
+        if kind not in EXPORTS:
+            raise UnknownName.among("export", kind, EXPORTS)
+
+
+def refuse_foreign_lists(storage: Folder | Remote, table: Path | None, exports: Sequence[str]) -> None:
+    """Raises NotOurs where a file of somebody else's bears the name of one of the lists, above all the table itself."""
+    starts = {SHEET: b"<!doctype html>", LIST: b"\xef\xbb\xbf" + ",".join(COLUMNS).encode()}
+    for name in (SHEET, LIST, MANIFEST, *(f"posts-{kind}.csv" for kind in exports)):
+        if isinstance(storage, Folder) and table is not None and _is_same(storage.root / name, table):
+            hint = "choose another folder with -o, such as -o out"
+            raise NotOurs("the table itself would be overwritten", where=printable(str(table), 200), hint=hint)
+        data = storage.read(name) if name in starts and storage.size(name) is not None else None
+        marked = name != SHEET or (data is not None and GENERATOR.encode() in data[:2000])
+        if data is not None and not (data.startswith(starts[name]) and marked):
+            hint = "choose another folder with -o, or add --overwrite"
+            raise NotOurs("is already there, and smgen did not make it", where=name, hint=hint)
+
+
+def _write_lists(
+    storage: Folder | Remote,
+    manifest: Manifest,
+    posts: Sequence[str],
+    errors: Sequence[Note],
+    options: Options,
+    table: str,
+) -> Iterator[Note]:
+    storage.write(LIST, posts_csv(_entries(manifest, posts)))
+    for kind in options.exports:
+        data, notes = export(kind, _entries(manifest, posts), options.media_url)
+        storage.write(f"posts-{kind}.csv", data)
+        yield from notes
+    thumbnails = set()
+    for path, page in pages(posts, manifest, errors, table, lambda key: storage.read(f"{THUMBNAILS}{key}.webp")):
+        storage.write(path, page)
+    for entry in _entries(manifest, posts):
+        thumbnails.add(f"{entry['key']}.webp")
+    _clear_thumbnails(storage, thumbnails)
+
+
+def _entries(manifest: Manifest, posts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for post in posts:
+        entry = manifest.entry(post)
+        if entry is not None:
+            yield entry
+
+
+def _clear_thumbnails(storage: Folder | Remote, kept: set[str]) -> None:
+    if isinstance(storage, Folder):
+        folder = storage.root / THUMBNAILS
+        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    else:
+        names = [name.removeprefix(THUMBNAILS) for name in storage.names(THUMBNAILS)]
+    for name in names:
+        if name not in kept:
+            storage.remove(f"{THUMBNAILS}{name}")
+
+
+def _prune(storage: Folder | Remote, manifest: Manifest, orphans: Sequence[str]) -> tuple[int, tuple[Note, ...]]:
+    """Take away the files of these posts, but none that was altered since smgen wrote it."""
+    notes = []
+    for post in orphans:
+        entry = manifest.entry(post) or {"files": []}
+        for file in entry["files"]:
+            if is_unaltered(storage, file):
+                storage.remove(file["path"])
+            elif storage.size(file["path"]) is not None:
+                what = f"{printable(file['path'], 200)} was altered since smgen made it, and is left"
+                notes.append(Note("warning", "orphan-altered", what))
+    return len(orphans), tuple(notes)
+
+
+def _pack(storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], target: Path, lists: Sequence[str]) -> None:
+    """All files of the posts and the lists in one archive: the same files, the same bytes."""
+    make_folder(target.parent)
+    part = target.with_name(f".smgen-{os.getpid()}.part")
+    try:
+        with zipfile.ZipFile(part, "w") as archive:
+            names = [*lists, *(file["path"] for entry in _entries(manifest, posts) for file in entry["files"])]
+            for name in names:
+                data = storage.read(name)
+                if data is not None:
+                    # Pictures are packed already; the date is the first that ZIP knows.
+                    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False

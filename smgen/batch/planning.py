@@ -1,0 +1,248 @@
+"""Rows of a table -> what is to be made of each: template, values, formats, name. Nothing is laid out or drawn here.
+
+Plans come in the order of the rows and names are given out in that order, so neither depends on how many processes
+draw, nor on which rows are wanted this time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from smgen.batch.columns import Assigned, assign, is_yes, template_cell, unused_columns
+from smgen.batch.dates import publishing_time
+from smgen.batch.fingerprint import Fingerprints
+from smgen.batch.model import Options
+from smgen.brand import Brand, load_brand
+from smgen.errors import Note, SmgenError, TemplateError, UnknownName, printable
+from smgen.naming import Names, expand_pattern, slug
+from smgen.platforms import Format, find_formats
+from smgen.tables import Row, Table, Value
+from smgen.template import Template, load_template
+
+__all__ = ["RESERVED", "Plan", "Planner", "Post"]
+
+RESERVED = ("index.html", "pages", "posts.csv", "posts.jsonl", "posts")
+"""Names in the output folder that are smgen's own."""
+
+T = TypeVar("T")
+
+_DEFAULT_FORMAT = "instagram/portrait"
+_LONGEST_SLUG = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One picture-and-caption to be: a row in a format. `path` is where its files go, without their endings."""
+
+    format: Format
+    path: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made of one row. `errors` say why nothing can be; `wanted` is False for rows not asked for."""
+
+    row: Row
+    name: str = ""
+    template: Template | None = None
+    assigned: Assigned = field(default_factory=lambda: Assigned({}, {}, {}))
+    brand: str | None = None
+    palette: str | None = None
+    lang: str | None = None
+    publish_at: str = ""
+    posts: tuple[Post, ...] = ()
+    errors: tuple[Note, ...] = ()
+    skipped: bool = False
+    wanted: bool = True
+
+    def place(self, column: str = "") -> str:
+        """“posts.csv, row 7, column author”."""
+        return f"{self.row.where}, column {printable(column)}" if column else self.row.where
+
+
+class _Wrong(Exception):  # noqa: N818 - travels only inside this module
+    """An error in one cell: the column and what is wrong with it."""
+
+    def __init__(self, column: str, error: SmgenError) -> None:
+        super().__init__(column)
+        self.column = column
+        self.error = error
+
+
+class Planner:
+    """Plans the rows of one table, again and again and each time the same.
+
+    `sizes` are imposed on the text of a template's fields: (template, format) -> field -> px.
+    """
+
+    def __init__(self, table: Table, options: Options, folder: Path) -> None:
+        self._table = table
+        self._options = options
+        self.folder = folder
+        self._prints = Fingerprints(folder)
+        self._used: dict[str, Template] = {}
+        self._patterns: set[str] = {options.name or "", options.layout}
+        self.sizes: dict[str, dict[str, dict[str, float]]] = {}
+
+    def plans(self) -> Iterator[Plan]:
+        """A plan for every row that holds something, in order."""
+        names, paths = Names(RESERVED), Names()
+        for row in self._table.rows:
+            if row.usable or any(note.severity == "error" for note in row.notes):
+                yield self._plan(row, names, paths)
+
+    def unused(self) -> Iterator[Note]:
+        """A note for every column nothing uses; to be asked when all rows were planned."""
+        for note in unused_columns(self._table.columns, self._used.values(), self._patterns):
+            yield note.at(self._table.name)
+
+    def values_for(self, plan: Plan) -> dict[str, object]:
+        """The row as a worker needs it."""
+        assert plan.template is not None
+        return {
+            "template": str(plan.template.folder),
+            "values": plan.assigned.values,
+            "brand": plan.brand,
+            "palette": plan.palette,
+            "lang": plan.lang,
+            "fonts": self._options.fonts,
+            "folder": str(self.folder),
+            "sizes": self.sizes.get(plan.template.name, {}),
+        }
+
+    def _plan(self, row: Row, names: Names, paths: Names) -> Plan:
+        wanted = not self._options.rows or row.number in self._options.rows
+        broken = tuple(note for note in row.notes if note.severity == "error")
+        if broken:
+            return Plan(row, errors=broken, wanted=wanted)
+        try:
+            return self._planned(row, names, paths, wanted)
+        except _Wrong as wrong:
+            note = wrong.error.as_note()
+            place = f"{row.where}, column {printable(wrong.column)}" if wrong.column else row.where
+            return Plan(row, errors=(Note("error", note.code, note.what, place, note.hint),), wanted=wanted)
+
+    def _planned(self, row: Row, names: Names, paths: Names, wanted: bool) -> Plan:
+        template = self._template(row)
+        assigned = assign(row.values, template)
+        cells = assigned.special
+        when = _in_column(assigned, "publish_at", lambda: publishing_time(cells.get("publish_at", "")))
+        # Named before anything else can go wrong: a mistake in one row must not rename the next.
+        pattern = cells.get("name") or self._options.name
+        name = names.claim(
+            _in_column(assigned, "name", lambda: _name(pattern, row, template, assigned, when)), limit=200
+        )
+        self._patterns.add(pattern or "")
+        skipped = is_yes(cells.get("skip", ""))
+        if skipped is None:
+            what = f"“{printable(cells['skip'], 30)}” is neither yes nor no"
+            raise _Wrong(assigned.column("skip"), SmgenError(what, hint="write x or leave the cell empty"))
+        formats = _in_column(assigned, "formats", lambda: self._formats(cells.get("formats", "")))
+        brand, identity = _in_column(assigned, "brand", lambda: self._brand(cells.get("brand", "")))
+        palette = cells.get("palette") or self._options.palette
+        if palette and palette not in template.palettes:
+            raise _Wrong(
+                assigned.column("palette") if cells.get("palette") else "",
+                UnknownName.among("palette", palette, template.palettes),
+            )
+        lang = cells.get("lang") or self._options.lang
+        posts = self._posts(row, template, assigned, name, formats, (identity, palette, lang, when), paths)
+        return Plan(row, name, template, assigned, brand, palette, lang, when, posts, (), skipped, wanted)
+
+    def _posts(
+        self,
+        row: Row,
+        template: Template,
+        assigned: Assigned,
+        name: str,
+        formats: tuple[Format, ...],
+        settings: tuple[Brand, str | None, str | None, str],
+        paths: Names,
+    ) -> tuple[Post, ...]:
+        brand, *rest = settings
+        print_of_row = self._prints.row(assigned.values, template.folder, brand, rest, self._options.fonts)
+        sizes = self.sizes.get(template.name, {})
+        posts = []
+        for format in formats:
+            path = paths.claim(_path(self._options.layout, name, row, format, assigned), limit=400)
+            posts.append(Post(format, path, self._prints.post(print_of_row, format.name, sizes.get(format.name))))
+        return tuple(posts)
+
+    def _template(self, row: Row) -> Template:
+        name = template_cell(row.values)
+        column = next((each for each in row.values if row.values[each] == name), "template") if name else ""
+        try:
+            if not name and not self._options.template:
+                hint = "name one in a column “template”, or for all rows with --template"
+                raise TemplateError("no template is named", hint=hint)
+            if name and ("/" in name or "\\" in name):
+                template = load_template(self._inside(name, "template folder"))
+            else:
+                template = load_template(name or str(self._options.template), self._template_folders())
+        except SmgenError as error:
+            raise _Wrong(column, error) from None
+        self._used.setdefault(template.name, template)
+        return template
+
+    def _template_folders(self) -> tuple[Path, ...]:
+        return (self.folder / "templates", *(Path(each) for each in self._options.templates))
+
+    def _formats(self, cell: str) -> tuple[Format, ...]:
+        names = [part for part in cell.replace(";", ",").replace("|", ",").replace("\n", ",").split(",") if part.strip()]
+        return find_formats(names or self._options.formats or (_DEFAULT_FORMAT,))
+
+    def _brand(self, cell: str) -> tuple[str | None, Brand]:
+        path = str(self._inside(cell, "brand file")) if cell else self._options.brand
+        return path, load_brand(path)
+
+    def _inside(self, cell: str, kind: str) -> Path:
+        """A path in a cell, which must stay in the table's folder: tables come from strangers."""
+        path = (self.folder / cell).resolve()
+        if "\0" in cell or not path.is_relative_to(self.folder.resolve()):
+            raise SmgenError(f"this {kind} is outside the folder of the table", hint="put it beside the table")
+        return path
+
+
+def _in_column(assigned: Assigned, name: str, read: Callable[[], T]) -> T:
+    """What `read` finds in a special column; its error knows the column then."""
+    try:
+        return read()
+    except SmgenError as error:
+        raise _Wrong(assigned.column(name) if name in assigned.special else "", error) from None
+
+
+def _name(pattern: str | None, row: Row, template: Template, assigned: Assigned, when: str) -> str:
+    """The name of a row's files: by its pattern, else when it is published and how its first text begins."""
+    if pattern:
+        return expand_pattern(pattern, _words(row, template.name, assigned, when))
+    texts = (assigned.values.get(name) for name, field in template.fields.items() if field.kind in ("text", "line"))
+    first = next((text for text in texts if isinstance(text, str) and text), template.name)
+    return expand_pattern("{text}", {"text": f"{when[:10]} {_shortened(slug(first))}".strip()})
+
+
+def _path(layout: str, name: str, row: Row, format: Format, assigned: Assigned) -> str:
+    """Where the files of a row in a format go, by the layout; `{name}` may bring folders of its own."""
+    form = format.name.partition("/")[2] or format.name
+    words: dict[str, object] = {**_texts(assigned.values), "platform": format.platform, "format": form, "row": row.number}
+    marker = "smgen-name"
+    return expand_pattern(layout, {**words, "name": marker}).replace(marker, name)
+
+
+def _words(row: Row, template: str, assigned: Assigned, when: str) -> dict[str, object]:
+    special = {name: text for name, text in assigned.special.items() if name != "name"}
+    return {**_texts(assigned.values), **special, "row": row.number, "template": template, "date": when[:10]}
+
+
+def _texts(values: Mapping[str, Value]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def _shortened(text: str) -> str:
+    """Cut at a hyphen, so that file names do not end within a word."""
+    if len(text) <= _LONGEST_SLUG:
+        return text
+    return text[: _LONGEST_SLUG + 1].rpartition("-")[0] or text[:_LONGEST_SLUG]

@@ -1,0 +1,54 @@
+"""What is known while a run goes on: one byte a post, and a word about each that failed."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from smgen.batch.manifest import Manifest
+from smgen.batch.model import Options
+from smgen.batch.planning import Planner, Post
+from smgen.batch.publishing import is_there
+from smgen.batch.storage import Folder, Remote
+from smgen.batch.workers import Done, Task
+from smgen.errors import Note
+from smgen.tables import Table
+
+__all__ = ["FAILED", "SKIPPED", "TODO", "UNCHANGED", "UNWANTED", "Runner", "State", "is_unchanged"]
+
+TODO, UNCHANGED, FAILED, SKIPPED, UNWANTED = range(5)
+
+Runner = Callable[[Iterable[Task]], Iterator[Done]]
+
+
+@dataclass(slots=True)
+class State:
+    """`states` has a byte for every post of the table in its order, and one for a row that has none.
+
+    `posts` are the paths of what is in the output folder, in the order of the table; filled in the second round.
+    """
+
+    table: Table
+    options: Options
+    planner: Planner
+    storage: Folder | Remote | None
+    manifest: Manifest | None
+    perform: Runner
+    states: bytearray = field(default_factory=bytearray)
+    errors: dict[int, Note] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    posts: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    pictures: int = 0
+    begun: float = field(default_factory=time.monotonic)
+
+
+def is_unchanged(state: State, post: Post) -> bool:
+    """Whether the post is in the output folder already, made from the very same things."""
+    entry = state.manifest.entry(post.path) if state.manifest else None
+    if entry is None or state.storage is None or entry["key"] != post.key:
+        return False
+    return is_there(state.storage, entry)

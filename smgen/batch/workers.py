@@ -1,0 +1,206 @@
+"""Tasks -> reports, by child processes that may die: a task that kills its worker costs only itself.
+
+`concurrent.futures.ProcessPoolExecutor` is not used: one killed process ends its whole pool, and Ctrl-C waits for the
+queue. Here every process has a pipe of its own, at most one task under way and one waiting, and a deadline; whatever
+was lost with a process is tried once more, alone, when everything else is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import IO, Any
+
+from smgen.batch.wire import receive, send
+from smgen.batch.work import Report, perform
+from smgen.errors import BrokenInstall, printable
+
+__all__ = ["Done", "Task", "Workers", "default_jobs", "in_this_process"]
+
+Task = Mapping[str, Any]
+
+_AHEAD = 2  # tasks a worker holds: one under way, one waiting, so that it never idles while files are written
+# Isolated: neither the environment nor the current folder decides what a worker imports, its parent does.
+_BOOT = (
+    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "from smgen.batch.child import main;main(int(sys.argv[2]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task and what came of it; `lost` says why there is no report, “” where there is one."""
+
+    task: Task
+    report: dict[str, Any]
+    blobs: list[bytes]
+    lost: str = ""
+
+
+def default_jobs() -> int:
+    """One process for every core this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def in_this_process(tasks: Iterable[Task]) -> Iterator[Done]:
+    """The tasks one after the other, without any protection against what a hostile picture may do to a process."""
+    for task in tasks:
+        yield Done(task, *perform(task))
+
+
+@dataclass(eq=False, slots=True)
+class _Child:
+    """One process: its tasks in their order, when the first of them began, and where it complains."""
+
+    process: subprocess.Popen[bytes]
+    complaints: IO[bytes]
+    tasks: deque[Task] = field(default_factory=deque)
+    since: float = 0.0
+    ready: bool = False
+    ended: str = ""
+
+
+class Workers:
+    """Child processes that perform tasks. Use it in a `with`: on leaving, whatever happened, none is left."""
+
+    def __init__(self, count: int, deadline: float) -> None:
+        self._count = count
+        self._deadline = deadline
+        self._children: list[_Child] = []
+        self._reports: queue.SimpleQueue[tuple[_Child, Report | None]] = queue.SimpleQueue()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process, now."""
+        for child in self._children:
+            _end(child)
+        self._children.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Reports as they come in. Tasks are taken only as fast as they are done, so memory stays flat."""
+        waiting = iter(tasks)
+        again: deque[Task] = deque()
+        yield from self._run(waiting, again, self._count, _AHEAD)
+        while again:
+            lost: deque[Task] = deque()
+            yield from self._run(iter([again.popleft()]), lost, 1, 1)
+            for task in lost:
+                yield Done(task, {}, [], "its worker died twice: it was killed, or ran out of memory")
+
+    def _run(self, waiting: Iterator[Task], lost: deque[Task], count: int, ahead: int) -> Iterator[Done]:
+        exhausted = False
+        while True:
+            while not exhausted and (child := self._idle(count, ahead)):
+                task = next(waiting, None)
+                if task is None:
+                    exhausted = True
+                else:
+                    self._give(child, task)
+            if not any(child.tasks for child in self._children):
+                return
+            yield from self._collect(lost)
+
+    def _idle(self, count: int, ahead: int) -> _Child | None:
+        """A worker with room for a task, the emptiest first; a new one while there are fewer than `count`."""
+        if len(self._children) < count:
+            self._children.append(self._start())
+        child = min(self._children[:count], key=lambda each: len(each.tasks))
+        return child if len(child.tasks) < ahead else None
+
+    def _start(self) -> _Child:
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        command = [sys.executable, "-I", "-c", _BOOT, json.dumps(sys.path), str(os.getpid())]
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
+        )
+        child = _Child(process, complaints)
+        threading.Thread(target=self._listen, args=(child,), daemon=True).start()
+        return child
+
+    def _listen(self, child: _Child) -> None:
+        assert child.process.stdout is not None
+        with contextlib.suppress(ValueError, OSError, MemoryError):
+            while (report := receive(child.process.stdout)) is not None:
+                self._reports.put((child, report))
+        self._reports.put((child, None))
+
+    def _give(self, child: _Child, task: Task) -> None:
+        if not child.tasks:
+            child.since = time.monotonic()
+        child.tasks.append(task)
+        assert child.process.stdin is not None
+        with contextlib.suppress(OSError, ValueError):  # dead by now: its listener says so
+            send(child.process.stdin, task)
+
+    def _collect(self, lost: deque[Task]) -> Iterator[Done]:
+        """The next report, or what became of the tasks of a worker that died or overran its time."""
+        try:
+            child, report = self._reports.get(timeout=self._patience())
+        except queue.Empty:
+            yield from self._overdue(lost)
+            return
+        if child not in self._children:
+            return
+        if report is None:
+            self._buried(child, lost)
+        elif not child.ready:
+            child.ready, child.since = True, time.monotonic()
+        else:
+            child.since = time.monotonic()
+            yield Done(child.tasks.popleft(), *report)
+
+    def _patience(self) -> float:
+        """Seconds until the first deadline passes."""
+        busy = [child.since for child in self._children if child.tasks]
+        return max(0.0, min(busy, default=0.0) + self._deadline - time.monotonic()) + 0.01
+
+    def _overdue(self, lost: deque[Task]) -> Iterator[Done]:
+        now = time.monotonic()
+        for child in [each for each in self._children if each.tasks and now - each.since > self._deadline]:
+            stuck = child.tasks.popleft()
+            lost.extend(child.tasks)
+            self._remove(child)
+            yield Done(stuck, {}, [], f"it took longer than {self._deadline:g} seconds")
+
+    def _buried(self, child: _Child, lost: deque[Task]) -> None:
+        if not child.ready:
+            _end(child)
+            child.complaints.seek(0)
+            said = child.complaints.read()[-400:].decode("utf-8", "replace").strip().splitlines()
+            self._remove(child)
+            what = f"the processes that draw do not start: {printable(said[-1] if said else 'no reason given', 200)}"
+            raise BrokenInstall(what, hint="smgen doctor says what is missing; --jobs 0 draws without processes")
+        lost.extend(child.tasks)
+        self._remove(child)
+
+    def _remove(self, child: _Child) -> None:
+        _end(child)
+        self._children.remove(child)
+
+
+def _end(child: _Child) -> None:
+    child.process.kill()
+    child.process.wait()
+    for stream in (child.process.stdin, child.complaints):
+        with contextlib.suppress(OSError, ValueError):
+            if stream is not None:
+                stream.close()
