@@ -160,16 +160,18 @@ def parse_length(text: str) -> Length:
     return Length(value, unit)  # type: ignore[arg-type]
 
 
-def cover(picture: Size, box: Size, position: tuple[float, float] = (0.5, 0.5)) -> Box:
+def cover(
+    picture: Size, box: Size, position: tuple[float, float] = (0.5, 0.5), at: tuple[float, float] = (0.5, 0.5)
+) -> Box:
     """The part of `picture` that fills `box` without distortion (CSS `object-fit: cover`), in picture pixels.
 
-    `position` is the focus, from 0 (left, top) to 1 (right, bottom): it is kept as near the middle of the part as the
-    edges of the picture allow.
+    `position` is the focus, from 0 (left, top) to 1 (right, bottom): it is kept as near to `at` in the box (the middle) as
+    the edges of the picture allow.
     """
     scale = max(box.width / picture.width, box.height / picture.height)
     width, height = box.width / scale, box.height / scale
-    left = min(max(position[0] * picture.width - width / 2, 0), picture.width - width)
-    top = min(max(position[1] * picture.height - height / 2, 0), picture.height - height)
+    left = min(max(position[0] * picture.width - width * at[0], 0), picture.width - width)
+    top = min(max(position[1] * picture.height - height * at[1], 0), picture.height - height)
     return Box(left, top, width, height)
 
 

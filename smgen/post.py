@@ -318,7 +318,7 @@ def _words(scene: Scene) -> dict[str, str]:
     said: dict[str, str] = {}
     for region in scene.regions:
         facts = dict(region.facts)
-        if region.tag == "words" and region.field and facts["role"] != "decoration":
+        if region.tag == "words" and region.field and "text" in facts and facts["role"] != "decoration":
             said[region.field] = f"{said.get(region.field, '')} {facts['text']}".strip()
     return said
 

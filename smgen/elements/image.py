@@ -61,9 +61,10 @@ class Image:
     """A photo or a logo (PNG, JPEG, WebP, GIF, AVIF or SVG), never stretched.
 
     `object-fit` is cover (fill the box, crop around `focus`), contain (all of it, placed by `object-position`) or blur (all
-    of it, the rest of the box filled with a blurred copy). `focus` is the point to keep in sight; `auto` finds it. `mask`
-    cuts it to an ellipse, blob, bubble, arch or star. The look is changed by monochrome, duotone (two colours for shadows
-    and lights), brightness, contrast, saturation, blur and grain; `scrim` is a paint over it, for words to stand on.
+    of it, the rest of the box filled with a blurred copy). `focus` is the point to keep in sight, `auto` finds it; it comes
+    to stand in the middle, or at `focus-at` where words cover the middle. `mask` cuts it to an ellipse, blob, bubble,
+    arch or star. The look is changed by monochrome, duotone (two colours for shadows and lights), brightness, contrast,
+    saturation, blur and grain; `scrim` is a paint over it, for words to stand on.
     """
 
     box: BoxStyle
@@ -73,6 +74,7 @@ class Image:
     object_fit: str = attribute(choice("cover", "contain", "blur"), "cover")
     object_position: tuple[float, float] | None = attribute(_focus)
     focus: tuple[float, float] | None = attribute(_focus)
+    focus_at: tuple[float, float] | None = attribute(_focus)
     mask: str = attribute(choice("none", "ellipse", "blob", "bubble", "arch", "star"), "none")
     seed: int = attribute(lambda text: int(number(text)), 0)
     monochrome: bool = attribute(flag, False)
@@ -161,7 +163,7 @@ def _fitted(image: Image, source: PictureSource, place: Box, context: Context) -
         tint=image.tint,
     )
     if image.object_fit == "cover":
-        crop = cover(size, place, image.focus or context.focus(source))
+        crop = cover(size, place, image.focus or context.focus(source), image.focus_at or (0.5, 0.5))
         _note_enlargement(image, source, place.width / crop.width, context)
         return (Picture(source, place, crop, look),)
     whole = Box(0, 0, source.width, source.height)

@@ -134,12 +134,18 @@ class Text:
         fitted = _fitted(self, box.size, context)
         if fitted is None:
             return ()
+        align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
         if self.text_box == "ink":
             ink = _ink(fitted)
-            room = Box(box.left - ink.left, box.top - ink.top, max(box.width, fitted.used_width), fitted.used_height)
+            ends = (align == "end") != context.is_mirrored
+            slack = (box.width - ink.width) * (0.5 if align == "center" else float(ends))
+            left = box.left - ink.left + slack
+            room = Box(left, box.top - ink.top, max(box.width, fitted.used_width), fitted.used_height)
             setting = set_lines(fitted, room, hanging=False)
         else:
-            align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
+            if context.is_mirrored and not fitted.paragraph.is_rtl:
+                # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
+                align = {"start": "end", "end": "start"}.get(align, align)
             hanging = self.hanging_punctuation == "auto"
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.box, context)
