@@ -139,8 +139,7 @@ class Text:
             ink = _ink(fitted)
             ends = (align == "end") != context.is_mirrored
             slack = (box.width - ink.width) * (0.5 if align == "center" else float(ends))
-            left = box.left - ink.left + slack
-            room = Box(left, box.top - ink.top, max(box.width, fitted.used_width), fitted.used_height)
+            room = Box(box.left - ink.left + slack, box.top - ink.top, fitted.used_width, fitted.used_height)
             setting = set_lines(fitted, room, hanging=False)
         else:
             if context.is_mirrored and not fitted.paragraph.is_rtl:
