@@ -266,7 +266,7 @@ def _in_language(template: Template, record: dict[str, Any], language: str) -> d
 def _context(
     template: Template, values: Mapping[str, Any], brand: Brand, format: Format, palette: str | None, language: str
 ) -> dict[str, Any]:
-    """Everything a template's files see; room_width and room_height are what the platform leaves clear, in vmin."""
+    """Everything a template's files see; room_left, room_top, room_width, room_height: what the platform leaves clear, in vmin."""
     width, height = int(format.size.width), int(format.size.height)
     short = min(width, height) / 100
     room = (width - format.safe.width) / short, (height - format.safe.height) / short
@@ -285,6 +285,8 @@ def _context(
             "is_square": format.is_square,
             # A strip is what is left of banners and headers: the clear room is far wider than high.
             "is_strip": room[0] > 2.65 * room[1],
+            "room_left": format.safe.left / short,
+            "room_top": format.safe.top / short,
             "room_width": room[0],
             "room_height": room[1],
             "max_images": format.max_images,
@@ -306,19 +308,16 @@ def _texts(
         caption = wording.render_text(template.folders(), "caption.txt.j2", context)
     if not (template.folder / "alt.txt.j2").is_file():
         return caption, ("",) * len(scenes)
-    alts = tuple(
-        wording.render_text(template.folders(), "alt.txt.j2", {**context, "slide": index + 1, "words": _words(scene)})
-        for index, scene in enumerate(scenes)
-    )
-    return caption, alts
+    seen = ({**context, "slide": index + 1, "words": _words(scene, template)} for index, scene in enumerate(scenes))
+    return caption, tuple(wording.render_text(template.folders(), "alt.txt.j2", values) for values in seen)
 
 
-def _words(scene: Scene) -> dict[str, str]:
-    """What the texts of each field say, decoration left out."""
-    said: dict[str, str] = {}
+def _words(scene: Scene, template: Template) -> dict[str, str]:
+    """What the texts of each field say on a slide, decoration left out; empty where it says nothing of a field."""
+    said = dict.fromkeys((*template.fields, "brand", "footnote"), "")
     for region in scene.regions:
         facts = dict(region.facts)
-        if region.tag == "words" and region.field and "text" in facts and facts["role"] != "decoration":
+        if region.tag == "words" and region.field and facts["role"] != "decoration":
             said[region.field] = f"{said.get(region.field, '')} {facts['text']}".strip()
     return said
 

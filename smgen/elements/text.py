@@ -366,6 +366,7 @@ def _record(text: Text, fitted: Fitted, box: Box, context: Context) -> None:
         ("lines", str(len(fitted.lines))),
         ("fit", text.fit),
         ("role", text.box.role),
+        ("text", _numbered(_plain(text), context).replace(LINE_BREAK, "\n")),
     )
     context.regions.append(Region("words", box, text.field, context.parent, facts))
     if text.fit != "none":
