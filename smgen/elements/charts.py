@@ -32,7 +32,7 @@ def _numbers(text: str) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pictograms:
-    """`count` of `total` figures filled, the others only outlined: "6 von 10".
+    """`count` of `total` figures filled, the others only outlined (or filled with `empty-fill`): "6 von 10".
 
     The figures stand in as many `rows` as fill the box best (or as many as said). `figure` is person, circle or heart.
     """
@@ -44,6 +44,7 @@ class Pictograms:
     figure: str = attribute(choice("person", "circle", "heart"), "person")
     fill: Color = attribute(color_value, Color(0, 0, 0))
     empty: Color | None = attribute(color_value)
+    empty_fill: Color | None = attribute(color_value)
 
     @property
     def flexible(self) -> bool:
@@ -104,7 +105,7 @@ class Pictograms:
             if share >= 1:
                 yield Fill(shape, self.fill)
             else:
-                yield Fill(shape, empty, stroke=line)
+                yield Fill(shape, self.empty_fill or empty, stroke=0 if self.empty_fill else line)
                 if share > 0:
                     yield from _partly(shape, inner, share, self.fill)
 
@@ -172,17 +173,17 @@ class Progress:
         return Size(available.width, thick) if self.direction == "right" else Size(thick, available.height)
 
     def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
-        """The track, and on it what is reached; never shorter than it is thick, or nothing of it were seen."""
+        """The track, and on it what is reached; never shorter than its round ends are."""
         whole_box = box.rounded()
         thick = min(whole_box.width, whole_box.height)
         radius = thick / 2 if self.radius is None else context.px(self.radius)
         share = min(self.value, 1.0)
         if self.direction == "right":
-            width = max(thick, whole_box.width * share)
+            width = max(2 * radius, whole_box.width * share)
             left = whole_box.right - width if context.is_mirrored else whole_box.left
             reached = Box(left, whole_box.top, width, whole_box.height)
         else:
-            height = max(thick, whole_box.height * share)
+            height = max(2 * radius, whole_box.height * share)
             reached = Box(whole_box.left, whole_box.bottom - height, whole_box.width, height)
         track = self.track or self.fill.with_alpha(0.22)
         items: list[Item] = [Fill(Shape(whole_box, (radius,) * 4), track)]
