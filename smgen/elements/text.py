@@ -121,9 +121,10 @@ class Text:
         return Size(fitted.used_width, fitted.used_height)
 
     def least(self, available: Size, context: Context) -> Size:
-        """As wide as the longest word and as high as all lines, at the smallest font size allowed."""
+        """As wide as the longest word and as high as all lines, at the smallest font size allowed, or the only one."""
         key = (id(self), "smallest")
-        size = _sizes(self, context)[0]
+        smallest, largest = _sizes(self, context)
+        size = largest if self.fit == "none" else smallest
         if key not in context.memo:  # kept there, as what is measured is remembered by identity
             context.memo[key] = replace(self, fit="none", font_size=Length(size), max_font_size=None)
         height = Text.measure(context.memo[key], available, context).height
