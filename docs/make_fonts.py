@@ -13,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from smgen.fonts import write_index
+from smgen.font_files import write_index
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 

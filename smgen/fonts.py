@@ -9,21 +9,18 @@ that go with it (`COMPANIONS`); the user's own families, those that cover most c
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import json
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import uharfbuzz
 
 from smgen import resources
 from smgen.errors import SmgenError, UnknownName, printable
+from smgen.font_files import Metrics, Record, codepoints, digest_of, found_in, read, scan, shipped_records
 from smgen.scene import Face
 
 __all__ = [
@@ -33,14 +30,12 @@ __all__ = [
     "Family",
     "FontBook",
     "Metrics",
-    "Record",
     "coverage",
     "covers",
     "features",
     "hb_font",
     "metrics",
     "script_of",
-    "write_index",
 ]
 
 ROLES: Final = MappingProxyType(
@@ -69,51 +64,7 @@ FALLBACK: Final = (
     "Noto Sans Symbols 2",
     "Noto Color Emoji",
 )
-LARGEST_FILE: Final = 30_000_000
-MOST_FILES: Final = 500
-MOST_FACES: Final = 64  # in one collection
 SYNTHETIC_SLANT: Final = 0.2  # tan 11.3°, about what true italics lean
-FONT_SUFFIXES: Final = (".ttf", ".otf", ".ttc")
-WEB_SUFFIXES: Final = (".woff", ".woff2", ".eot")
-
-
-class Metrics(NamedTuple):
-    """A face's vertical measures in em, upwards from the baseline: `descender` and `underline` are negative."""
-
-    ascender: float
-    descender: float
-    line_gap: float
-    cap_height: float
-    x_height: float
-    underline: float
-    underline_thickness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is known of one face without opening its file. `path` is relative to the shipped folder, else absolute.
-
-    `weights` is the span of a variable font's weight axis, the same figure twice for any other. `covered` lists code
-    points as hexadecimal ranges ("20-7e a0 3000-303f").
-    """
-
-    path: str
-    index: int
-    family: str
-    weights: tuple[float, float]
-    italic: bool
-    is_color: bool
-    is_variable: bool
-    digest: str
-    metrics: Metrics
-    features: tuple[str, ...]
-    covered: str
-
-    def face(self, weight: float, slant: float) -> Face:
-        """The face at a place of its variation space."""
-        low, high = self.weights
-        variations = (("wght", min(max(weight, low), high)),) if self.is_variable else ()
-        return Face(self.path, self.digest, variations, self.index, slant, self.is_color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +109,7 @@ class FontBook:
 
         Raises SmgenError where there is no font, or one that cannot be read.
         """
-        records = [record for file in _font_files(Path(path)) for record in _scan(str(file.absolute()))]
+        records = [record for file in found_in(Path(path)) for record in scan(str(file.absolute()))]
         return self._with_families(_grouped(records, is_shipped=False))
 
     def with_roles(self, roles: Mapping[str, str]) -> FontBook:
@@ -208,7 +159,7 @@ def covers(face: Face, codepoint: int) -> bool:
 @lru_cache(maxsize=512)
 def coverage(face: Face) -> frozenset[int]:
     """All code points the face has glyphs for."""
-    return _codepoints(_record(face).covered)
+    return codepoints(_record(face).covered)
 
 
 @lru_cache(maxsize=512)
@@ -231,41 +182,10 @@ def script_of(character: str) -> str:
     return str(buffer.script or "")
 
 
-def write_index(folder: Path) -> None:
-    """Describe every font in `folder` in its index.json. For whoever adds a font to smgen itself."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix in FONT_SUFFIXES)
-    faces = [_as_dict(record, folder) for file in files for record in _scan(str(file.absolute()))]
-    text = ",\n".join(json.dumps(face, ensure_ascii=False, separators=(",", ":")) for face in faces)
-    (folder / "index.json").write_text(f'{{"faces":[\n{text}\n]}}\n', encoding="utf-8", newline="\n")
-
-
-def _as_dict(record: Record, folder: Path) -> dict[str, Any]:
-    fields = {name: getattr(record, name) for name in Record.__slots__}
-    return {**fields, "path": Path(record.path).relative_to(folder.absolute()).as_posix()}
-
-
 @lru_cache(maxsize=1)
 def _shipped_book() -> FontBook:
-    families = _grouped(_shipped_records().values(), is_shipped=True)
+    families = _grouped(shipped_records().values(), is_shipped=True)
     return FontBook(MappingProxyType({_key(family.name): family for family in families}), ROLES)
-
-
-@lru_cache(maxsize=1)
-def _shipped_records() -> dict[tuple[str, int], Record]:
-    """The index of the shipped fonts, by path and index in the file."""
-    text = (resources.folder("fonts") / "index.json").read_text(encoding="utf-8")
-    records = [
-        Record(
-            **{
-                **entry,
-                "weights": tuple(entry["weights"]),
-                "metrics": Metrics(*entry["metrics"]),
-                "features": tuple(entry["features"]),
-            }
-        )
-        for entry in json.loads(text)["faces"]
-    ]
-    return {(record.path, record.index): record for record in records}
 
 
 @lru_cache(maxsize=2048)
@@ -273,7 +193,7 @@ def _faces(book: FontBook, name: str, weight: float, italic: bool) -> tuple[Face
     first = book.family(name)
     users = sorted(
         (family for family in book.families() if not family.is_shipped),
-        key=lambda family: -max(len(_codepoints(record.covered)) for record in family.records),
+        key=lambda family: -max(len(codepoints(record.covered)) for record in family.records),
     )
     names = [first.name, *COMPANIONS.get(first.name, ()), *(family.name for family in users), *FALLBACK]
     families = [book.by_name[_key(each)] for each in dict.fromkeys(names) if _key(each) in book.by_name]
@@ -282,84 +202,8 @@ def _faces(book: FontBook, name: str, weight: float, italic: bool) -> tuple[Face
 
 def _record(face: Face) -> Record:
     if not Path(face.path).is_absolute():
-        return _shipped_records()[face.path, face.index]
-    return _scan(face.path)[face.index]
-
-
-@lru_cache(maxsize=MOST_FILES)
-def _scan(path: str) -> tuple[Record, ...]:
-    """What the faces of one file are, read from the file."""
-    data = _read(Path(path))
-    digest = hashlib.sha256(data).hexdigest()[:16]
-    try:
-        blob = uharfbuzz.Blob(data)
-        count = min(max(uharfbuzz.Face(blob).count, 1), MOST_FACES)
-        return tuple(_described(uharfbuzz.Face(blob, index), path, index, digest) for index in range(count))
-    except (ValueError, RuntimeError, IndexError) as error:
-        raise _broken(Path(path)) from error
-
-
-def _described(face: uharfbuzz.Face, path: str, index: int, digest: str) -> Record:
-    codepoints = sorted(face.unicodes)
-    if not codepoints or face.upem <= 0:
-        raise _broken(Path(path))
-    axes = {axis.tag: axis for axis in face.axis_infos}
-    windows = face.reference_table("OS/2").data
-    weight = int.from_bytes(windows[4:6], "big") if len(windows) >= 64 else 400
-    selection = int.from_bytes(windows[62:64], "big") if len(windows) >= 64 else 0
-    span = (axes["wght"].min_value, axes["wght"].max_value) if "wght" in axes else (weight, weight)
-    return Record(
-        path=path,
-        index=index,
-        family=_family_name(face) or Path(path).stem,
-        weights=span,
-        italic=bool(selection & 1),
-        is_color=bool(face.has_color_paint or face.has_color_layers),
-        is_variable="wght" in axes,
-        digest=digest,
-        metrics=_measured(face),
-        features=_feature_tags(face),
-        covered=_ranges(codepoints),
-    )
-
-
-def _family_name(face: uharfbuzz.Face) -> str:
-    """The typographic family (name 16) where the font has one, else the family (name 1)."""
-    names = uharfbuzz.OTNameIdPredefined
-    return (face.get_name(names.TYPOGRAPHIC_FAMILY) or face.get_name(names.FONT_FAMILY) or "").strip()
-
-
-def _measured(face: uharfbuzz.Face) -> Metrics:
-    """Vertical measures; those of capitals and x from the glyphs themselves, because tables lie about them."""
-    font = uharfbuzz.Font(face)
-    extents = font.get_font_extents("ltr")
-    tags = uharfbuzz.OTMetricsTag
-
-    def height(character: str, tag: uharfbuzz.OTMetricsTag) -> float:
-        glyph = font.get_nominal_glyph(ord(character))
-        ink = font.get_glyph_extents(glyph) if glyph else None
-        return float(ink.y_bearing if ink and ink.y_bearing > 0 else font.get_metric_position_with_fallback(tag))
-
-    values = (
-        extents.ascender,
-        extents.descender,
-        extents.line_gap,
-        height("H", tags.CAP_HEIGHT),
-        height("x", tags.X_HEIGHT),
-        font.get_metric_position_with_fallback(tags.UNDERLINE_OFFSET),
-        font.get_metric_position_with_fallback(tags.UNDERLINE_SIZE),
-    )
-    return Metrics(*(round(value / face.upem, 4) for value in values))
-
-
-def _feature_tags(face: uharfbuzz.Face) -> tuple[str, ...]:
-    tags: set[str] = set()
-    for table in ("GSUB", "GPOS"):
-        for script_index, _ in enumerate(face.get_table_script_tags(table)):
-            tags.update(face.get_language_feature_tags(table, script_index))
-            for language_index, _ in enumerate(face.get_script_language_tags(table, script_index)):
-                tags.update(face.get_language_feature_tags(table, script_index, language_index))
-    return tuple(sorted(tags))
+        return shipped_records()[face.path, face.index]
+    return scan(face.path)[face.index]
 
 
 @lru_cache(maxsize=64)
@@ -368,53 +212,13 @@ def _hb_face(path: str, digest: str, index: int) -> uharfbuzz.Face:
         # Our own files can be mapped into memory: nobody changes them under us, and most of a font is never read.
         blob = uharfbuzz.Blob.from_file_path(str(resources.folder("fonts") / path))
     else:
-        data = _read(Path(path))
-        if digest and hashlib.sha256(data).hexdigest()[:16] != digest:
+        data = read(Path(path))
+        if digest and digest_of(data) != digest:
             raise SmgenError(
                 f"the font “{printable(Path(path).name)}” changed while smgen was using it", hint="start again"
             )
         blob = uharfbuzz.Blob(data)
     return uharfbuzz.Face(blob, index)
-
-
-def _read(path: Path) -> bytes:
-    name = printable(path.name)
-    if path.suffix.lower() in WEB_SUFFIXES:
-        raise SmgenError(
-            f"“{name}” is packed for browsers", hint="use the .ttf or .otf of the same family; its makers offer it too"
-        )
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
-            raise SmgenError(f"“{name}” is no font file of at most {LARGEST_FILE // 1_000_000} MB")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a usable path"
-        raise SmgenError(f"the font “{name}” cannot be read: {reason}") from error
-
-
-def _broken(path: Path) -> SmgenError:
-    return SmgenError(
-        f"“{printable(path.name)}” is not a font, or is damaged", hint="download it again as .ttf or .otf"
-    )
-
-
-def _font_files(path: Path) -> list[Path]:
-    """The file itself, or the fonts in the folder, by name."""
-    if not path.is_dir():
-        return [path]
-    every = sorted(itertools.islice((file for file in path.rglob("*") if file.is_file()), 20_000))
-    found = [file for file in every if file.suffix.lower() in FONT_SUFFIXES]
-    if len(found) > MOST_FILES:
-        raise SmgenError(f"“{printable(path.name)}” holds {len(found)} fonts; the most is {MOST_FILES}")
-    packed = [file for file in every if file.suffix.lower() in WEB_SUFFIXES]
-    if not found and packed:
-        return packed[:1]
-    if not found:
-        raise SmgenError(
-            f"there is no font in “{printable(path.name)}”", hint="fonts are files ending in .ttf, .otf, .ttc"
-        )
-    return found
 
 
 def _grouped(records: Iterable[Record], *, is_shipped: bool) -> list[Family]:
@@ -439,22 +243,3 @@ def _distance(weight: float, span: tuple[float, float]) -> tuple[int, float]:
 
 def _key(name: str) -> str:
     return "".join(name.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def _ranges(codepoints: list[int]) -> str:
-    spans: list[list[int]] = []
-    for codepoint in codepoints:
-        if spans and codepoint == spans[-1][1] + 1:
-            spans[-1][1] = codepoint
-        else:
-            spans.append([codepoint, codepoint])
-    return " ".join(f"{first:x}" if first == last else f"{first:x}-{last:x}" for first, last in spans)
-
-
-@lru_cache(maxsize=512)
-def _codepoints(covered: str) -> frozenset[int]:
-    found: set[int] = set()
-    for span in covered.split():
-        first, _, last = span.partition("-")
-        found.update(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(found)

@@ -9,6 +9,7 @@ import pytest
 
 from smgen import fonts, resources
 from smgen.errors import SmgenError, UnknownName
+from smgen.font_files import write_index
 from smgen.fonts import FontBook
 
 FOLDER = resources.folder("fonts")
@@ -24,7 +25,7 @@ def test_the_index_describes_the_shipped_files_as_they_are(tmp_path):
         target = tmp_path / file.relative_to(FOLDER)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())
-    fonts.write_index(tmp_path)
+    write_index(tmp_path)
     assert (tmp_path / "index.json").read_text("utf-8") == (FOLDER / "index.json").read_text("utf-8"), (
         "run: python docs/make_fonts.py"
     )

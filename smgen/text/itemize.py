@@ -127,11 +127,16 @@ def _by_cluster(
     word = 0  # index in `chosen` of the first letter of the word we are in
     leading = True  # whether there was no letter yet
     position = start
+    known: dict[tuple[str, int], Face | None] = {}
     for cluster in graphemes(text[start:end]):
         shared = not script_of(cluster[0])
         script_goes_on = position > start and (isinstance(scripts, str) or scripts[position] == scripts[position - 1])
         goes_with = script_goes_on and (shared or word < len(chosen))
-        face = _choose(cluster, faces, previous if goes_with else None)
+        neighbour = previous if goes_with else None
+        key = (cluster, id(neighbour))
+        if key not in known:
+            known[key] = _choose(cluster, faces, neighbour)
+        face = known[key]
         if face is None:
             missing.update(dict.fromkeys(character for character in cluster if not _has_all(faces[0], character)))
             face = faces[0]

@@ -25,6 +25,7 @@ MOST_LINES: Final = 10
 OVERSHOOT: Final = 0.06
 INK_HEIGHT: Final = 0.84  # what is taken off the line height to get the clear space between the ink of two lines, em
 RATIO_PRICE: Final = 0.3  # of the logarithm of the ratio of the largest to the smallest line
+CAPPED_PRICE: Final = 0.08  # of a line that would be too large if it filled the measure, and so does not
 # What it costs when a line goes on after one of these: a sentence that ends in mid-line reads badly at this size.
 SENSE_PRICE: Final = dict.fromkeys(".:!?;–…", 0.08) | {",": 0.04}
 
@@ -110,6 +111,7 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     score = area / (frame.width * frame.height) - sum(places.costs[place] for place in chosen)
     score -= sum(_sense(places)) - sum(_sense(places)[place] for place in chosen)
     score -= RATIO_PRICE * log(max(sizes) / min(sizes))
+    score -= CAPPED_PRICE * sum(size < whole * shrink - 0.01 for size, whole in zip(sizes, full, strict=True))
     return Stack(breaks, tuple(sizes), tuple(baseline * shrink for baseline in baselines), level, score)
 
 
