@@ -13,7 +13,7 @@ from smgen.checks import posting
 from smgen.checks.alts import alt_notes
 from smgen.checks.captions import caption_notes
 from smgen.checks.contrast import contrast_notes, covered_notes
-from smgen.checks.dates import past_notes, weekday_notes
+from smgen.checks.dates import past_notes, record_dates, weekday_notes
 from smgen.checks.links import link_notes
 from smgen.checks.placing import box_notes, canvas_notes, overlap_notes, size_notes, zone_notes
 from smgen.checks.runs import Run, runs_of, words_of
@@ -97,11 +97,11 @@ def _picture_notes(subject: Subject, index: int, scene: Scene, runs: Sequence[Ru
     yield from canvas_notes(scene, runs)
     yield from zone_notes(scene, runs, subject.format)
     yield from overlap_notes(runs, scene)
-    yield from box_notes(scene)
+    yield from box_notes(scene, runs)
     yield from code_notes(scene, image, subject.format)
     yield from posting.pixel_notes(image.width, image.height, subject.format)
     alt = subject.alts[index] if index < len(subject.alts) else ""
-    yield from alt_notes(alt, scene, words_of(runs), subject.format.platform)
+    yield from alt_notes(alt, scene, words_of(runs), subject.format.platform, subject.language)
 
 
 def _post_notes(subject: Subject, drawn: Sequence[str], today: datetime.date) -> Iterator[Note]:
@@ -113,9 +113,10 @@ def _post_notes(subject: Subject, drawn: Sequence[str], today: datetime.date) ->
     yield from caption_notes(subject.caption, subject.format.platform, quiet=_names(subject))
     yield from link_notes(subject.caption, "caption")
     words = "\n".join(drawn)
+    dates = record_dates(subject.values)
     yield from link_notes(words, "picture")
-    yield from weekday_notes(subject.caption, subject.language, "caption", today)
-    yield from weekday_notes(words, subject.language, "picture", today)
+    yield from weekday_notes(subject.caption, subject.language, "caption", today, dates)
+    yield from weekday_notes(words, subject.language, "picture", today, dates)
     yield from past_notes(subject.values, today)
 
 

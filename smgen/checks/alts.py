@@ -5,6 +5,7 @@ What must be in it follows from the scene: the words drawn, the numbers of its c
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from smgen.caption import alt_text, complete
 from smgen.counting import count
 from smgen.errors import Note, UnknownName, printable
+from smgen.languages import DEFAULT_LANGUAGE, date_text
 from smgen.platforms import find_platform
 from smgen.scene import Scene
 
@@ -19,6 +21,7 @@ __all__ = ["alt_notes"]
 
 _MOST_NAMED = 8
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_DAY_AND_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})(?:\.|(?![\d.,]))")
 _NUMERALS = {
     "1": ("ein", "eine", "einer", "eins", "one"),
     "2": ("zwei", "two"),
@@ -35,7 +38,9 @@ _NUMERALS = {
 }
 
 
-def alt_notes(alt: str, scene: Scene, words: Iterable[str], platform: str) -> Iterator[Note]:
+def alt_notes(
+    alt: str, scene: Scene, words: Iterable[str], platform: str, language: str = DEFAULT_LANGUAGE
+) -> Iterator[Note]:
     """Everything about one picture's alt text; `words` are those drawn in it that are to be read."""
     if not alt.strip():
         hint = "write one in alt.txt.j2: all the words in the picture, and what it shows"
@@ -46,7 +51,7 @@ def alt_notes(alt: str, scene: Scene, words: Iterable[str], platform: str) -> It
     if alt_text(alt) != plain[:1].upper() + plain[1:]:
         what = f"“{printable(plain, 24)}”: screen readers say by themselves that it is a picture"
         yield Note("warning", "alt-decorated", what, "alt", "begin with what it says or shows")
-    missing = complete(alt, words)
+    missing = complete(alt, _without_said_dates(words, alt, language))
     if missing:
         listed = printable(", ".join(missing[:_MOST_NAMED]), 120) + (" …" if len(missing) > _MOST_NAMED else "")
         what = f"the alt text leaves out words of the picture: {listed}"
@@ -66,6 +71,21 @@ def _limit_notes(alt: str, platform: str) -> Iterator[Note]:
     if counted is not None and not counted.fits:
         what = f"the alt text counts {counted.used:,}; {known.label} takes {counted.limit:,}"
         yield Note("error", "alt-too-long", what, "alt", "shorten it; no sentence of the picture may get lost")
+
+
+def _without_said_dates(words: Iterable[str], alt: str, language: str) -> Iterator[str]:
+    """The words, without the dates in figures ("05.12.") that the alt text says in words ("5. Dezember")."""
+
+    def kept(match: re.Match[str]) -> str:
+        day, month = int(match[1]), int(match[2])
+        if not (1 <= month <= 12 and re.search(rf"(?<!\d)0?{day}(?!\d)", alt)):
+            return match[0]
+        names = {date_text(datetime.date(2024, month, 1), style, language).casefold() for style in ("MMMM", "LLLL")}
+        told = re.search(rf"(?<!\d)0?{month}(?!\d)", alt) or any(name in alt.casefold() for name in names)
+        return "" if told else match[0]
+
+    for text in words:
+        yield _DAY_AND_MONTH.sub(kept, text)
 
 
 def _chart_notes(alt: str, chart: str) -> Iterator[Note]:

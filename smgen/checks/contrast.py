@@ -12,7 +12,7 @@ from typing import cast
 
 from PIL import Image, ImageFilter
 
-from smgen.checks.runs import Run, WholeBox, ink_mask, whole, without_words
+from smgen.checks.runs import Run, WholeBox, ground_of, ink_mask, whole
 from smgen.color import Color, contrast, luminance, over
 from smgen.draw import draw
 from smgen.errors import Note
@@ -35,11 +35,12 @@ _COVERED = 0.2
 
 def contrast_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
     """A note for every text whose worst run has too little contrast."""
-    ground = draw(without_words(scene))
+    read = [run for run in runs if not run.is_decoration and not run.glyphs.face.is_color]
+    if not read:
+        return
+    ground = draw(ground_of(scene, read))
     worst: dict[str, tuple[float, Run]] = {}
-    for run in runs:
-        if run.is_decoration or run.glyphs.face.is_color:
-            continue
+    for run in read:
         found = least_contrast(run, ground)
         share = math.inf if found is None else found / needed_contrast(run, scene)
         if found is not None and share < worst.get(run.place, (1.0, run))[0]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from smgen.errors import Note, SmgenError, printable
 from smgen.languages import date_text, read_date, weekday_text
 
-__all__ = ["past_notes", "weekday_notes"]
+__all__ = ["past_notes", "record_dates", "weekday_notes"]
 
 _FIGURES = re.compile(r"\d{1,2}\s?\.|\d{4}-\d{2}-\d{2}|\d{1,2}/\d|\d{1,2}(?:st|nd|rd|th)?,?\s")
 """Without something like this there is no date, and no language's names of months are needed."""
@@ -30,17 +31,19 @@ class _Names(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def weekday_notes(text: str, language: str, place: str, today: datetime.date) -> Iterator[Note]:
+def weekday_notes(
+    text: str, language: str, place: str, today: datetime.date, known: Iterable[datetime.date] = ()
+) -> Iterator[Note]:
     """A note for every weekday beside a date it does not fall on, in German, English and `language`.
 
-    A date without a year is taken for the next one from a month ago on.
+    A date without a year is one of `known` (the record's), else the next one from a month ago on.
     """
     if not _FIGURES.search(text):
         return
     names = _names(language)
     for match in names.pattern.finditer(text):
         said = (match["before"] or match["after"]).lower().rstrip(".")
-        found = _date(match, names, today)
+        found = _date(match, names, today, tuple(known))
         if found is None:
             what = f"“{printable(match[0].strip(), 60)}”: the calendar has no such day"
             yield Note("error", "date-impossible", what, place)
@@ -48,34 +51,39 @@ def weekday_notes(text: str, language: str, place: str, today: datetime.date) ->
         if names.weekdays[said] == found.weekday():
             continue
         day = weekday_text(found, "long", language)
-        has_year = bool(match["y1"] or match["y2"] or match["y3"] or match["y4"])
+        has_year = any(match[year] for year in ("y1", "y2", "s2", "y3", "y4"))
         what = f"“{printable(match[0].strip(), 60)}”: {found.isoformat()} is a {day}"
         yield Note("error" if has_year else "warning", "weekday-wrong", what, place, "which of the two is right?")
 
 
 def past_notes(values: Mapping[str, Any], today: datetime.date) -> Iterator[Note]:
     """A note where the record's event is over: its last date is before `today`."""
-    dates: dict[datetime.date, str] = {}
-    for name, value in values.items():
-        folded = name.lower()
-        if not isinstance(value, str) or not _EVENT.search(folded) or _NOT_AN_EVENT.search(folded):
-            continue
-        try:
-            dates[read_date(value)] = name
-        except SmgenError:
-            continue  # words such as "bald", which no calendar knows
+    dates = record_dates(values)
     if dates and max(dates) < today:
         last = max(dates)
         what = f"the event is over: {last.isoformat()} was {(today - last).days} days ago"
         yield Note("warning", "date-past", what, dates[last], "is it meant to be another year?")
 
 
-def _date(match: re.Match[str], names: _Names, today: datetime.date) -> datetime.date | None:
+def record_dates(values: Mapping[str, Any]) -> dict[datetime.date, str]:
+    """The days a record's event lasts, and the fields that say so."""
+    dates: dict[datetime.date, str] = {}
+    for name, value in values.items():
+        folded = name.lower()
+        if isinstance(value, str) and _EVENT.search(folded) and not _NOT_AN_EVENT.search(folded):
+            with contextlib.suppress(SmgenError):  # words such as "bald", which no calendar knows
+                dates[read_date(value)] = name
+    return dates
+
+
+def _date(
+    match: re.Match[str], names: _Names, today: datetime.date, known: tuple[datetime.date, ...]
+) -> datetime.date | None:
     """The date a match of the pattern tells; None where the calendar has no such day."""
     if match["y1"]:
         year, month, day = match["y1"], int(match["m1"]), int(match["d1"])
     elif match["d2"]:
-        year, month, day = match["y2"] or "", int(match["m2"]), int(match["d2"])
+        year, month, day = match["y2"] or match["s2"] or "", int(match["m2"]), int(match["d2"])
     elif match["d3"]:
         year, month, day = match["y3"] or "", names.months[match["n3"].lower().rstrip(".")], int(match["d3"])
     else:
@@ -83,7 +91,8 @@ def _date(match: re.Match[str], names: _Names, today: datetime.date) -> datetime
     try:
         if year:
             return datetime.date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-        return _next(month, day, today - datetime.timedelta(days=31))
+        same = next((date for date in known if (date.month, date.day) == (month, day)), None)
+        return same or _next(month, day, today - datetime.timedelta(days=31))
     except ValueError:
         return None
 
@@ -116,7 +125,7 @@ def _pattern(weekdays: Mapping[str, int], months: Mapping[str, int]) -> re.Patte
     month = rf"(?:{_either(months)})"
     date = (
         r"(?:(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})(?!\d)"
-        r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.(?:\s?(?P<y2>\d{4}|\d{2})(?![\d:.]))?"
+        r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.(?:[ \u00a0\u202f]?(?P<y2>\d{4})(?!\d)|(?P<s2>\d{2})(?![\d:]))?"
         rf"|(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<n3>{month})\b\.?(?:,?\s+(?P<y3>\d{{4}}))?"
         rf"|(?P<n4>{month})\.?\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y4>\d{{4}}))?)"
     )

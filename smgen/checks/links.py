@@ -20,6 +20,8 @@ _SHORTENERS = frozenset(
 )
 _WRITTEN = re.compile(r"\b(?:https?|htps?|htttps?|http?s?)[:;]?/{1,3}[^\s<>\"“”„]*|\bwww\.[^\s<>\"“”„]*", re.IGNORECASE)
 _SPACED = re.compile(r"\bhttps?://\s|\bhttps?:\s+//|\bwww\.\s+\w", re.IGNORECASE)
+_RESERVED = (".example", ".test", ".invalid", ".localhost")
+"""Domains for examples (RFC 2606): they lead nowhere, and are meant to."""
 _PROPER = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
 
@@ -42,8 +44,8 @@ def _leads_somewhere(written: str) -> bool:
     if not address.lower().startswith("www.") and not _PROPER.match(address):
         return False
     host = _host(address)
-    # A number's host is an address of a machine: nobody posts one, but it is not broken.
-    return known_domain(host) and ".." not in host and not host.startswith((".", "www..")) and host.count(".") >= 1
+    known = known_domain(host) or host.endswith(_RESERVED)
+    return known and ".." not in host and not host.startswith(".")
 
 
 def _host(address: str) -> str:

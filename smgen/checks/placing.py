@@ -117,18 +117,22 @@ def overlap_notes(runs: Iterable[Run], scene: Scene) -> Iterator[Note]:
                 yield Note("error", "text-over-code", "the words stand on a QR code", place, "it will not be read")
 
 
-def box_notes(scene: Scene) -> Iterator[Note]:
+def box_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
     """A note for every text, code or chart that is larger than the element it stands in."""
-    slack = max(_SLACK, scene.size.short * 0.004)
-    for region in scene.regions:
-        if region.tag not in ("words", "code", "chart") or ("role", "decoration") in region.facts:
-            continue
-        outer = _nearest_box(region, scene.regions)
-        if outer is not None and not outer.box.contains(region.box, slack):
+    inks = [
+        (run.region, run.ink, _SLACK + _BITTEN * run.size)
+        for run in runs
+        if run.region is not None and run.transform.is_identity and not run.is_decoration
+    ]
+    inks += [(region, region.box, _SLACK) for region in scene.regions if region.tag in ("code", "chart")]
+    told: set[str] = set()
+    for region, box, slack in inks:
+        outer = _element_around(region, scene.regions)
+        place = region.field or region.tag
+        if outer is not None and not outer.box.contains(box, slack) and place not in told:
+            told.add(place)
             what = f"it does not fit into the <{outer.tag}> it stands in"
-            yield Note(
-                "warning", "outside-parent", what, region.field or region.tag, "give it more room or less to say"
-            )
+            yield Note("warning", "outside-parent", what, place, "give it more room or less to say")
 
 
 def _zones(canvas: Box, format: Format) -> Iterator[_Zone]:
@@ -160,7 +164,7 @@ def _crop_notes(canvas: Box, runs: Sequence[Run], format: Format) -> Iterator[No
     yield from _told("info", "text-cropped", what, [run.place for run in cut if run.place not in main])
 
 
-def _nearest_box(region: Region, regions: Sequence[Region]) -> Region | None:
+def _element_around(region: Region, regions: Sequence[Region]) -> Region | None:
     """The element around the one the region belongs to: "words" stand in a "text", the text in a column."""
     index = region.parent
     if region.tag == "words" and 0 <= index < len(regions):

@@ -18,10 +18,13 @@ from smgen.errors import printable
 from smgen.geometry import Box
 from smgen.scene import Fill, Glyphs, Group, Item, Outline, Picture, Region, Scene, Texture, Transform
 
-__all__ = ["Run", "WholeBox", "ink_mask", "moved_box", "runs_of", "whole", "without_words", "words_of"]
+__all__ = ["Run", "WholeBox", "ground_of", "ink_mask", "moved_box", "runs_of", "whole", "words_of"]
 
 WholeBox = tuple[int, int, int, int]
 """Left, top, right, bottom in whole px, as Pillow has them."""
+
+_EFFECT_REACH = 0.1
+"""How far shadows and outlines may spread, as a share of the short side; more only costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,15 @@ def words_of(runs: Iterable[Run]) -> tuple[str, ...]:
     return tuple(run.glyphs.text for run in runs if not run.is_decoration and run.glyphs.text.strip())
 
 
-def without_words(scene: Scene) -> Scene:
-    """The same picture without a letter: the ground that text stands on."""
-    return replace(scene, items=_without(scene.items))
+def ground_of(scene: Scene, runs: Sequence[Run]) -> Scene:
+    """The same picture without a letter: the ground that `runs` stand on. What touches none of them is left out."""
+    reach = scene.size.short * _EFFECT_REACH
+    kept = [
+        item
+        for item in _without(scene.items)
+        if any(_share(_bounds(item, Transform(), reach), run.ink) for run in runs)
+    ]
+    return replace(scene, items=tuple(kept))
 
 
 def ink_mask(run: Run, box: WholeBox) -> Image.Image:
@@ -172,6 +181,20 @@ def _region(run: Glyphs, texts: Sequence[Region]) -> Region | None:
 def _share(one: Box, other: Box) -> bool:
     shared = one.intersection(other)
     return shared.width > 0 and shared.height > 0
+
+
+def _bounds(item: Item, transform: Transform, reach: float) -> Box:
+    """Upright bounds of what an item paints, at least."""
+    match item:
+        case Fill():
+            return moved_box(item.shape.box, transform)
+        case Picture() | Glyphs():
+            return moved_box(item.box, transform)
+    boxes = [_bounds(child, _after(item.transform, transform), reach) for child in item.items]
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    more = reach if item.effects else 0.0
+    return Box(left - more, top - more, right - left + 2 * more, bottom - top + 2 * more)
 
 
 def _without(items: tuple[Item, ...]) -> tuple[Item, ...]:
