@@ -30,6 +30,8 @@ _MAX_DEPTH = 100
 _MAX_ELEMENTS = 20_000
 _MAX_DRAWN = 100_000
 """Elements after every reference (use, pattern, marker, mask) is followed: what a few lines of `use` can multiply."""
+_MAX_STYLE = 32_000
+"""Characters of style sheets: every rule is tried on every element."""
 _MAX_NUMBER = 1e6
 _MAX_SIDE = 8192
 _MAX_EMBEDDED = 4_000_000
@@ -39,9 +41,14 @@ _DROPPED = {
     # What acts, loads or is not drawn …
     *("script", "foreignObject", "iframe", "audio", "video", "canvas", "handler", "listener", "metadata"),
     *("animate", "animateMotion", "animateTransform", "animateColor", "set", "font-face", "font"),
-    # … and filters whose cost grows with a number in the file.
-    *("feTurbulence", "feMorphology", "feConvolveMatrix", "feImage"),
+    # … and what costs as much as a number in the file says: resvg takes minutes, or all memory, and dies.
+    *("filter", "pattern", "marker"),
 }
+_DROPPED_ATTRIBUTES = {"filter", "marker", "marker-start", "marker-mid", "marker-end", "enable-background"}
+_DROPPED_STYLES = re.compile(
+    r"(?<![\w-])(?:filter|mask|marker[\w-]*|mix-blend-mode|isolation|enable-background)\s*:[^;}]*", re.IGNORECASE
+)
+_EXTRAS = {"filter", "pattern", "marker"}
 _TEXT = {"text", "tspan", "textPath", "tref"}
 _NUMBERS = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
@@ -50,6 +57,7 @@ _REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"\s]*)", re.IGNORECASE)
 _URL = re.compile(r"url\([^)]*\)?", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING = re.compile(r"@(?:import|charset|namespace)[^;]*;|@font-face\s*\{[^}]*\}")
+_LAYERED = re.compile(r"(?<![\w-])(?:opacity|clip-path)\s*:", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|jpg);base64,([A-Za-z0-9+/=\s]+)")
 _FREE = {"id", "class", "href", "style", "font-family", "fill", "stroke", "stop-color", "color", "flood-color"}
 """Attributes whose digits are not lengths."""
@@ -76,7 +84,10 @@ class _Copy:
     elements: int = 0
     size: tuple[float, float] | None = None
     has_text: bool = False
+    has_extras: bool = False
     style: str = ""
+    styled: int = 0
+    has_costly_rules: bool = False
     owners: list[str] = field(default_factory=list)
     """The nearest ids above: what is drawn inside them is drawn again by who refers to them."""
     weight: dict[str, int] = field(default_factory=dict)
@@ -109,7 +120,7 @@ def _inspected(data: bytes) -> Drawing:
         raise PictureError("the SVG is too long a strip to be of use", hint="crop it first")
     # An icon drawn in a box of 24 has no pixels to lose: small boxes are told in finer steps, so the ratio is kept.
     finer = max(1, math.ceil(512 / max(width, height)))
-    notes = (_TEXT_LEFT_OUT,) if copy.has_text else ()
+    notes = tuple(note for note, is_due in ((_TEXT_LEFT_OUT, copy.has_text), (_LEFT_OUT, copy.has_extras)) if is_due)
     return Drawing(max(1, round(width * finer)), max(1, round(height * finer)), "".join(copy.parts), notes)
 
 
@@ -126,10 +137,19 @@ def rasterise(data: bytes, width: int, height: int) -> Image.Image:
             svg_string=drawing.markup, width=width, height=height, skip_system_fonts=True, resources_dir=None
         )
     except ValueError as error:
-        raise PictureError("the SVG cannot be drawn", hint="open it in a drawing program and save it again") from error
+        raise _undrawable() from error
+    except BaseException as error:
+        # A panic in Rust comes as a BaseException of a module nobody can import.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise _undrawable() from error
     image = Image.open(io.BytesIO(packed), formats=["PNG"]).convert("RGBA")
     # resvg keeps the drawing's own ratio, which rounding may put a pixel beside the size asked for.
     return image if image.size == (width, height) else image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _undrawable() -> PictureError:
+    return PictureError("the SVG cannot be drawn", hint="open it in a drawing program and save it again")
 
 
 def _copied(data: bytes) -> _Copy:
@@ -169,10 +189,15 @@ def _start(copy: _Copy, tag: str, attributes: Mapping[str, str]) -> None:
             raise PictureError("this is not an SVG drawing")
         copy.size = _size(attributes)
     copy.has_text |= local in _TEXT
+    copy.has_extras |= local in _EXTRAS
     if copy.dropped or local in _DROPPED or local in _TEXT:
         copy.dropped += 1
         return
-    kept = {name: value for name, value in attributes.items() if _is_kept(local, name, value)}
+    kept = {
+        name: _DROPPED_STYLES.sub("", value) if name == "style" else value
+        for name, value in attributes.items()
+        if name not in _DROPPED_ATTRIBUTES and _is_kept(local, name, value)
+    }
     _count(copy, kept)
     written = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
     copy.parts.append(f"<{tag}{written}>")
@@ -186,6 +211,8 @@ def _end(copy: _Copy, tag: str) -> None:
     if copy.style:
         style = _safe_style(copy.style)
         copy.style = ""
+        copy.styled += len(style)
+        copy.has_costly_rules |= _LAYERED.search(style) is not None
         copy.parts.append(html.escape(style))
         copy.refers.setdefault("", []).extend(target[1:] for target in _REFERENCE.findall(style))
     copy.owners.pop()
@@ -204,7 +231,7 @@ def _characters(copy: _Copy, text: str) -> None:
 
 def _safe_style(style: str) -> str:
     """A style sheet that points only inside the drawing, and loads nothing."""
-    style = _LOADING.sub("", _COMMENT.sub("", style))
+    style = _DROPPED_STYLES.sub("", _LOADING.sub("", _COMMENT.sub("", style)))
     if "@" in style or "\\" in style:
         return ""
     return _URL.sub(_inside_only, style)
@@ -255,11 +282,11 @@ def _count(copy: _Copy, attributes: Mapping[str, str]) -> None:
 
 
 def _cost(attributes: Mapping[str, str]) -> int:
-    """What drawing an element costs, in plain elements: filters and masks work on every pixel of the drawing."""
-    styled = attributes.get("style", "")
-    if "filter" in attributes or "mask" in attributes or "filter" in styled or "mask" in styled:
-        return 250
-    return 25 if "opacity" in attributes or "clip-path" in attributes else 1
+    """What drawing an element costs, in plain elements: layers work on every pixel of the drawing."""
+    if "mask" in attributes:
+        return 2500
+    styled = _LAYERED.search(attributes.get("style", "")) is not None
+    return 500 if styled or "opacity" in attributes or "clip-path" in attributes else 1
 
 
 def _targets(attributes: Mapping[str, str]) -> Iterator[str]:
@@ -272,6 +299,10 @@ def _targets(attributes: Mapping[str, str]) -> Iterator[str]:
 
 def _check_references(copy: _Copy) -> None:
     """Refuse drawings whose references go in circles or multiply beyond bounds."""
+    if copy.styled > _MAX_STYLE:
+        raise PictureError("the SVG has too long a style sheet", hint="save it as plain SVG")
+    # A rule may make a layer of every element.
+    most = _MAX_DRAWN // 50 if copy.has_costly_rules else _MAX_DRAWN
     totals: dict[str, int] = {}
     stack: list[tuple[str, Iterator[str]]] = [("", iter(copy.refers.get("", ())))]
     running = {""}
@@ -292,7 +323,7 @@ def _check_references(copy: _Copy) -> None:
             running.add(target)
             totals[target] = copy.weight.get(target, 0)
             stack.append((target, iter(copy.refers.get(target, ()))))
-        if totals[name] > _MAX_DRAWN or len(stack) > _MAX_DEPTH:
+        if totals[name] > most or len(stack) > _MAX_DEPTH:
             raise PictureError("the SVG repeats its parts too often", hint="simplify it or export a PNG")
 
 
@@ -315,6 +346,13 @@ def _pixels(text: str) -> float:
     value = float(match[1]) * _UNITS[match[2]] if match else 0
     return value if 0 < value <= _MAX_NUMBER else 0
 
+
+_LEFT_OUT = Note(
+    "warning",
+    "svg-simplified",
+    "the SVG holds filters, patterns or markers, which are left out",
+    hint="if it looks wrong, export the drawing as a PNG of 2000 pixels",
+)
 
 _TEXT_LEFT_OUT = Note(
     "warning",

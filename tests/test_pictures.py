@@ -519,7 +519,10 @@ USES = "".join(f'<g id="g{n + 1}">{f"<use href=&quot;#g{n}&quot;/>" * 10}</g>'.r
         ("<g/>" * 30_000, "", "too many"),
         ('<g id="g0"><path d="M0 0"/></g>' + USES, "", "repeats its parts"),
         ("".join(f'<g id="g{n + 1}"><use href="#g{n}"/></g>' for n in range(3000)), "", "repeats its parts"),
-        ('<filter id="f"/>' + '<g filter="url(#f)"/>' * 500, "", "repeats its parts"),
+        ('<clipPath id="c"/>' + '<g clip-path="url(#c)"/>' * 500, "", "repeats its parts"),
+        ('<mask id="m"/>' + '<g mask="url(#m)"/>' * 60, "", "repeats its parts"),
+        ("<style>rect { opacity: .5 }</style>" + "<rect/>" * 2500, "", "repeats its parts"),
+        ("<style>" + "a b c { fill: red }" * 9000 + "</style>", "", "style sheet"),
         ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "", "refers to itself"),
         ('<rect width="1e30" height="4"/>', "", "number beyond"),
         ('<path d="M0 0 L99999999999 5"/>', "", "number beyond"),
@@ -531,6 +534,25 @@ def test_an_svg_that_would_blow_up_is_refused(tmp_path: Path, inside: str, head:
     path = svg(tmp_path, inside, head=head)
     with pytest.raises(PictureError, match=reason):
         decoded(path)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<pattern id="p" width="999999" height="999999" patternUnits="userSpaceOnUse"><g/></pattern>'
+        '<circle r="4" fill="url(#p)"/>',
+        '<filter id="f"><feGaussianBlur stdDeviation="1000"/></filter>'
+        + '<g style="filter: url(#f)"><circle r="4"/></g>' * 500,
+        '<marker id="m"><circle r="5"/></marker><path marker-mid="url(#m)" d="M0 0' + "L9 9L0 1" * 20_000 + '"/>',
+        '<circle r="4" stroke-width="900000" stroke="red" transform="rotate(45) skewX(89.9999)"/>',
+    ],
+)
+def test_what_would_take_minutes_or_all_memory_is_left_out(tmp_path: Path, inside: str) -> None:
+    path = svg(tmp_path, inside + '<rect width="10" height="20" fill="lime"/>')
+    start = time.process_time()
+    with suppress(PictureError):
+        assert decoded(path, (1000, 500)).getpixel((9, 490)) == (0, 255, 0, 255)
+    assert time.process_time() - start < 5
 
 
 def test_scripts_and_handlers_are_left_out(tmp_path: Path) -> None:
