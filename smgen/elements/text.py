@@ -140,15 +140,15 @@ class Text:
             ink = _ink(fitted)
             ends = (align == "end") != context.is_mirrored
             slack = (box.width - ink.width) * (0.5 if align == "center" else float(ends))
-            room = Box(box.left - ink.left + slack, box.top - ink.top, fitted.used_width, fitted.used_height)
-            setting = set_lines(fitted, room, hanging=False)
+            place = Box(box.left - ink.left + slack, box.top - ink.top, fitted.used_width, fitted.used_height)
+            setting = set_lines(fitted, place, hanging=False)
         else:
             if context.is_mirrored and not fitted.paragraph.is_rtl:
                 # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
                 align = {"start": "end", "end": "start"}.get(align, align)
             hanging = self.hanging_punctuation == "auto"
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
-        _record(self, fitted, setting.box, context)
+        _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
         return tuple(setting.items)
 
     def sentences(self) -> tuple[str, ...]:
@@ -199,6 +199,9 @@ def _fitted(text: Text, available: Size, context: Context) -> Fitted | None:
     if not any(piece.strip() for piece, _ in text.spans):
         return None
     height = available.height if text.fit != "none" else math.inf
+    if text.text_box == "ink" and text.fit == "none":
+        # The box is the ink; the line is wider by its side bearings, which may be 0.15em together.
+        available = Size(available.width + 0.15 * _sizes(text, context)[1], height)
     known = context.memo.setdefault((id(text), "fitted", available.width), [])
     for earlier, fitted in known:
         if earlier == height or (text.fit != "fill" and earlier > height and fitted.used_height <= height + 0.01):
