@@ -208,8 +208,20 @@ def test_the_largest_size_all_of_a_series_reach():
 
 def test_explain_names_box_size_lines_words_and_hyphens():
     told = explain(fit(paragraph("Straßensozialarbeit hilft"), 300, 300, mode="grow", line_height=1))
-    for part in ("300 × 300 px", "lines", "longest word “Straßensozialarbeit”", "hyphenated", "“Straßensozial-arbeit”"):
+    for part in ("300 × 300 px", "lines", "it would reach", "hyphenated", "“Straßensozial-arbeit”"):
         assert part in told
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "limit"),
+    [
+        ("abcd ab", (200, 1000), "limited by “abcd”, which fills the width"),
+        ("ab cd ef gh", (10_000, 40), "limited by the height"),
+        ("ab", (1000, 1000), "limited by the largest size"),
+    ],
+)
+def test_explain_says_what_limits_the_size(blocks, text, box, limit):
+    assert limit in explain(fit(block(text, blocks), *box, max_size=120))
 
 
 def test_an_empty_text_has_no_lines():

@@ -22,12 +22,7 @@ __all__ = ["LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measu
 Wrap = Literal["balance", "pretty", "stable"]
 
 # What each level adds, from only good breaks to every hyphen the dictionary knows.
-LEVELS: Final = (
-    "good breaks only",
-    "also after small words",
-    "also hyphens between compounds",
-    "also any other hyphen",
-)
+LEVELS: Final = ("good breaks only", "breaks after small words", "hyphens in compounds", "hyphens everywhere")
 JOINT: Final = 3  # from this weight on a hyphen stands between the parts of a compound, or where the author set it
 
 # Costs in squared shares of the measure: a line a third too short costs 0.11.

@@ -148,12 +148,29 @@ def explain(fitted: Fitted) -> str:
         widest = max(fitted.lines, key=lambda line: line.width)
         says = fitted.paragraph.text[widest.start : widest.end]
         parts.append(f"widest line “{printable(says)}” ({_px(widest.width)} px)")
-    parts.append(f"longest word “{printable(_longest_word(fitted.paragraph))}”")
+    if fitted.sizes and fitted.mode in ("shrink", "grow"):
+        parts.append(_limit(fitted))
     hyphened = [line for line in fitted.lines if line.hyphen]
     if hyphened:
         parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
-    parts += [f"{name}: {_px(size)} px" for name, size in zip(LEVELS, fitted.sizes, strict=False)]
-    return "; ".join(parts)
+    reached = ", ".join(f"{_px(size)} px with {name}" for name, size in zip(LEVELS, fitted.sizes, strict=False) if size)
+    return "; ".join([*parts, f"it would reach {reached}"] if reached else parts)
+
+
+def _limit(fitted: Fitted) -> str:
+    """What keeps the text from being larger."""
+    worth = [size / price for size, price in zip(fitted.sizes, LEVEL_PRICE, strict=True)]
+    level = worth.index(max(worth))
+    places = measured(fitted.paragraph, level)
+    frame = _frame(fitted.paragraph, fitted.width, fitted.height, fitted.line_height, None, fitted.bars)
+    larger = fitted.sizes[level] + 1 / GRID
+    if _fits(places, frame, larger):
+        return "limited by the largest size or the most lines allowed"
+    if _fits(places, replace(frame, height=float("inf")), larger):
+        return "limited by the height"
+    pieces = [places.line(index, index + 1) for index in range(len(places.starts) - 1)]
+    widest = max(pieces, key=lambda piece: piece.width)
+    return f"limited by “{printable(fitted.paragraph.text[widest.start : widest.end])}”, which fills the width"
 
 
 def _frame(
