@@ -40,6 +40,9 @@ _SLACK = 2.0
 _BITTEN = 0.25
 """The share of the font size that a zone may bite off without hurting: a descender, a mark that hangs."""
 
+_HANGING = 0.45
+"""The share of the font size by which ink may leave its element: boxes end at the baseline, Arabic far below it."""
+
 _MARGIN = 0.06
 """The least margin of a good picture (LOOKS, "Composition"): a crop within it spares whatever keeps it."""
 
@@ -120,7 +123,7 @@ def overlap_notes(runs: Iterable[Run], scene: Scene) -> Iterator[Note]:
 def box_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
     """A note for every text, code or chart that is larger than the element it stands in."""
     inks = [
-        (run.region, run.ink, _SLACK + _BITTEN * run.size)
+        (run.region, run.ink, _SLACK + _HANGING * run.size)
         for run in runs
         if run.region is not None and run.transform.is_identity and not run.is_decoration
     ]
