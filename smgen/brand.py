@@ -14,6 +14,7 @@ from typing import Any
 from smgen.color import Color, parse_color
 from smgen.errors import BrandError, UnknownName, printable
 from smgen.plain import clean_text
+from smgen.toml import read_toml
 
 __all__ = ["COLOR_ROLES", "FONT_ROLES", "Bank", "Brand", "load_brand"]
 
@@ -82,12 +83,10 @@ def load_brand(path: Path | str | None) -> Brand:
     """
     if path is None:
         return _house_style()
-    file = Path(path)
-    if file.is_dir():
-        file = file / "brand.toml"
     try:
+        file = Path(path) / "brand.toml" if Path(path).is_dir() else Path(path)
         stamp = file.stat().st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         raise BrandError(
             f"there is no brand file {printable(str(path))}", hint="smgen new brand NAME writes one"
         ) from None
@@ -101,15 +100,7 @@ def _house_style() -> Brand:
 
 @functools.lru_cache(maxsize=64)
 def _loaded(file: Path, _stamp: int) -> Brand:
-    import tomllib  # 24 ms of start-up that only a brand or a template needs
-
-    try:
-        if file.stat().st_size > 256 * 1024:
-            raise BrandError("a brand file of more than 256 kB is none", where=file.name)
-        data = tomllib.loads(file.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        raise BrandError(printable(str(error), 200), where=file.name, hint="check the line named") from None
-    return _read(data, file)
+    return _read(read_toml(file, BrandError, file.name), file)
 
 
 _KEYS = ("name", "language", "website", "hashtags", "colors", "fonts", "logo", "handles", "bank", "credit")
@@ -123,7 +114,7 @@ def _read(data: Mapping[str, Any], file: Path) -> Brand:
     logos = {"light": logo, "dark": logo} if isinstance(logo, str) else _table(data, "logo", file)
     _refuse_unknown(logos, ("light", "dark"), file, "logo")
     folders = fonts.pop("folder", [])
-    folders = [folders] if isinstance(folders, str) else folders
+    folders = _texts({"folder": [folders] if isinstance(folders, str) else folders}, "folder", file)
     _refuse_unknown(fonts, FONT_ROLES, file, "font role")
     bank = _table(data, "bank", file)
     _refuse_unknown(bank, [item.name for item in fields(Bank)], file, "bank detail")
@@ -142,7 +133,7 @@ def _read(data: Mapping[str, Any], file: Path) -> Brand:
         handles={name: _text(data["handles"], name, file) for name in _table(data, "handles", file)},
         bank=Bank(**{key: _text(bank, key, file) for key in bank}),
         credit=_text(credit, "form", file) or "Foto: {name}",
-        credit_required=bool(credit.get("required", False)),
+        credit_required=_flag(credit, "required", file),
         path=str(file),
     )
 
@@ -187,8 +178,13 @@ def _texts(data: Mapping[str, Any], key: str, file: Path) -> list[str]:
     return [clean_text(item).strip() for item in value]
 
 
+def _flag(data: Mapping[str, Any], key: str, file: Path) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise BrandError(f"{key} is true or false, without quotation marks", where=file.name)
+    return value
+
+
 def _path(table: Mapping[str, Any], key: str, file: Path) -> str:
     name = _text(table, key, file)
     return str(file.parent / name) if name else ""
-
-

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from smgen.errors import OutputError, printable
 
-__all__ = ["file_sha256", "leftovers", "make_folder", "sha256", "write_whole"]
+__all__ = ["file_sha256", "is_there", "leftovers", "make_folder", "sha256", "write_whole"]
 
 _PREFIX, _SUFFIX = ".smgen-", ".part"
 
@@ -66,6 +66,16 @@ def make_folder(path: str | os.PathLike[str]) -> Path:
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Whether anything has this name, be it a link that leads nowhere. Raises OutputError for a name no file can have."""
+    with _told(Path(path)):
+        try:
+            os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
 
 
 def leftovers(folder: str | os.PathLike[str]) -> list[Path]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from smgen.caption import thread
 from smgen.counting import Count, count
 from smgen.draw import draw
 from smgen.encode import TYPES, Encoded, encode
-from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName
+from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError, printable
 from smgen.focus import focus
 from smgen.fonts import FontBook
 from smgen.layout import Assets, layout
@@ -184,9 +185,11 @@ def make(
     look = find_format(format) if isinstance(format, str) else format
     identity = brand if isinstance(brand, Brand) else load_brand(brand)
     record = dict(values or {})
-    language = lang or str(record.pop("lang", "") or "") or identity.language
+    own_language = str(record.pop("lang", "") or "")
+    language = lang or own_language or identity.language
     where = f"{chosen.name}, {look.name}"
     try:
+        _refuse_no_language(language)
         checked = chosen.check(_in_language(chosen, record, language), extras=extras)
         context = _context(chosen, checked, identity, look, palette, language)
         book = _font_book(identity, str(fonts) if fonts else "")
@@ -249,6 +252,16 @@ def _sizes(post: Post) -> dict[str, float]:
     return sizes
 
 
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+"""The shape of a language tag (BCP 47)."""
+
+
+def _refuse_no_language(language: str) -> None:
+    if not _LANGUAGE_TAG.fullmatch(language):
+        hint = "languages go by their codes: de, de-AT, en, uk, ar"
+        raise ValuesError(f"“{printable(language, 30)}” is no language", where="lang", hint=hint)
+
+
 def _in_language(template: Template, record: dict[str, Any], language: str) -> dict[str, Any]:
     """`quote_uk` stands in for `quote` where the language is `uk`; such columns of other languages are dropped."""
     short = language.partition("-")[0]
@@ -266,7 +279,7 @@ def _in_language(template: Template, record: dict[str, Any], language: str) -> d
 def _context(
     template: Template, values: Mapping[str, Any], brand: Brand, format: Format, palette: str | None, language: str
 ) -> dict[str, Any]:
-    """Everything a template's files see; room_left, room_top, room_width, room_height: what the platform leaves clear, in vmin."""
+    """Everything a template's files see; the room_ measures are what the platform leaves clear, in vmin."""
     width, height = int(format.size.width), int(format.size.height)
     short = min(width, height) / 100
     room = (width - format.safe.width) / short, (height - format.safe.height) / short

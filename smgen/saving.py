@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smgen.encode import SUFFIXES, is_ours
 from smgen.errors import OutputError, printable
-from smgen.files import write_whole
+from smgen.files import is_there, write_whole
 
 if TYPE_CHECKING:
     from smgen.post import Post
@@ -44,10 +44,6 @@ def save(post: Post, picture: Path, *, overwrite: bool = False) -> tuple[Path, .
     texts = _texts(post, picture)
     if not overwrite:
         _refuse_foreign(targets, list(texts))
-    try:
-        picture.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"the folder cannot be made: {error.strerror}", where=printable(str(picture.parent))) from None
     data = [post.encode(slide, kind) for slide in range(len(targets))]
     for target, content in zip(targets, data, strict=True):
         write_whole(target, content)
@@ -76,7 +72,7 @@ def _refuse_foreign(pictures: list[Path], texts: list[Path]) -> None:
     """Refuse to replace what smgen did not make: a foreign picture, or texts that stand there without one of ours."""
     ours = False
     for path in pictures:
-        if path.exists() or path.is_symlink():
+        if is_there(path):
             if path.is_dir() or not is_ours(path):
                 raise OutputError(
                     "is already there, and smgen did not make it",
@@ -85,7 +81,7 @@ def _refuse_foreign(pictures: list[Path], texts: list[Path]) -> None:
                 )
             ours = True
     for path in texts:
-        if path.exists() and not ours:
+        if is_there(path) and not ours:
             raise OutputError(
                 "is already there without a picture of smgen's beside it",
                 where=printable(str(path)),

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from smgen import resources
 from smgen.brand import Brand
 from smgen.color import Color, parse_color, readable_on
 from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
 from smgen.plain import clean_text
+from smgen.toml import read_toml
 
-__all__ = ["Field", "Kind", "Template", "load_template", "template_names", "templates"]
+_T = TypeVar("_T")
+
+__all__ = ["RESERVED_NAMES", "Field", "Kind", "Template", "load_template", "template_names", "templates"]
 
 Kind = Literal["text", "line", "picture", "date", "time", "url", "number", "money", "list", "choice", "focus"]
 
@@ -142,26 +146,25 @@ def _stamp(folder: Path) -> int:
 
 @functools.lru_cache(maxsize=256)
 def _loaded(folder: Path, stamp: int) -> Template:
-    import tomllib  # 24 ms of start-up that `--version` and `--help` do not need
-
     file = folder / "template.toml"
     where = f"{folder.name}/template.toml"
-    try:
-        if file.stat().st_size > 256 * 1024:
-            raise TemplateError("a template.toml of more than 256 kB is none", where=where)
-        data = tomllib.loads(file.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        raise TemplateError(printable(str(error), 200), where=where, hint="check the line named") from None
+    data = read_toml(file, TemplateError, where)
     _refuse_unknown(data, ("about", "fields", "palettes", "samples"), "key", where)
     fields = {name: _field(name, entry, where) for name, entry in _table(data, "fields", where).items()}
     palettes = {name: _palette(name, entry, where) for name, entry in _table(data, "palettes", where).items()}
-    samples = tuple(_sample(entry, fields, where) for entry in data.get("samples", []))
+    samples = tuple(_sample(entry, fields, where) for entry in _typed(data, "samples", list, [], where))
     if not (folder / "card.xml.j2").is_file():
         raise TemplateError("card.xml.j2 is missing", where=folder.name)
-    return Template(folder.name, str(data.get("about", "")), folder, fields, palettes, samples, stamp)
+    return Template(folder.name, _typed(data, "about", str, "", where), folder, fields, palettes, samples, stamp)
 
 
 _FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices")
+
+RESERVED_NAMES = (
+    "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "output", "overwrite", "palette",
+    "platform", "publish_at", "skip", "slide", "slides", "template", "watch", "words",
+)  # fmt: skip
+"""No field can have these names: options of `smgen make`, columns of a table, or what every template sees anyway."""
 
 
 def _field(name: str, entry: Any, where: str) -> Field:
@@ -170,24 +173,45 @@ def _field(name: str, entry: Any, where: str) -> Field:
         raise TemplateError("a field is a table", where=place, hint=f"write [fields.{printable(name)}]")
     if not name.isidentifier() or not name.isascii():
         raise TemplateError("a field's name has only letters, digits and _", where=place)
+    if name.lower() in RESERVED_NAMES:
+        raise TemplateError("no field can have this name: smgen uses it itself", where=place, hint="take another name")
     _refuse_unknown(entry, _FIELD_KEYS, "key", place)
-    kind = str(entry.get("kind", "choice" if "choices" in entry else "text"))
+    choices = _choices(entry, place)
+    kind = _typed(entry, "kind", str, "choice" if choices else "text", place)
     if kind not in get_args(Kind):
         raise UnknownName.among("kind of field", kind, get_args(Kind), where=place)
-    choices = tuple(str(choice) for choice in entry.get("choices", ()))
-    default = str(entry.get("default", choices[0] if choices else ""))
+    if (kind == "choice") != bool(choices):
+        raise TemplateError("choices go with the kind choice, and with no other", where=place)
+    default = _typed(entry, "default", str, choices[0] if choices else "", place)
     if choices and default not in choices:
         raise TemplateError(f"the default “{printable(default)}” is not one of the choices", where=place)
     return Field(
         name,
-        str(entry.get("about", "")),
-        str(entry.get("example", "")),
+        _typed(entry, "about", str, "", place),
+        _typed(entry, "example", str, "", place),
         cast("Kind", kind),
-        bool(entry.get("required", False)),
+        _typed(entry, "required", bool, False, place),
         default,
-        int(entry.get("longest", 0)),
+        _typed(entry, "longest", int, 0, place),
         choices,
     )
+
+
+_TYPE_NAMES = {str: "text in quotation marks", list: "a list", bool: "true or false", int: "a whole number"}
+
+
+def _typed(entry: Mapping[str, Any], key: str, kind: type[_T], default: _T, where: str) -> _T:
+    value = entry.get(key, default)
+    if type(value) is not kind:  # isinstance would take true for the number 1
+        raise TemplateError(f"{key} must be {_TYPE_NAMES[kind]}", where=where)
+    return value
+
+
+def _choices(entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    choices = entry.get("choices", [])
+    if not isinstance(choices, list) or not all(isinstance(choice, str) and choice for choice in choices):
+        raise TemplateError("choices must be a list of texts", where=where, hint='choices = ["…", "…"]')
+    return tuple(choices)
 
 
 def _palette(name: str, entry: Any, where: str) -> Mapping[str, str]:
@@ -201,6 +225,10 @@ def _palette(name: str, entry: Any, where: str) -> Mapping[str, str]:
 def _sample(entry: Any, fields: Mapping[str, Field], where: str) -> Mapping[str, str]:
     if not isinstance(entry, dict):
         raise TemplateError("a sample is a table", where=where, hint="write [[samples]]")
+    if nested := [key for key, value in entry.items() if isinstance(value, list | dict)]:
+        raise TemplateError(
+            f"{printable(nested[0])} of a sample must be one value", where=where, hint='"a | b" is a list'
+        )
     values = {key: str(value) for key, value in entry.items()}
     _refuse_unknown(values, (*fields, "sample", "palette", "lang"), "field", f"{where}, samples")
     return values
@@ -229,7 +257,9 @@ def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str,
                 colors[role] = parse_color(text)
             except ValueError:
                 hint = did_you_mean(text, brand.colors)
-                raise TemplateError(f"“{printable(text)}” is neither a brand colour nor a colour", where=where, hint=hint)
+                raise TemplateError(
+                    f"“{printable(text)}” is neither a brand colour nor a colour", where=where, hint=hint
+                )
     for role, text in palette.items():
         if text == "auto":
             ground = colors[role.removesuffix("_ink") if role.endswith("_ink") else "ground"]
@@ -242,7 +272,7 @@ def _checked(field: Field, value: Any, template: str) -> Any:
     if field.kind == "list":
         return _entries(field, value, where)
     text = clean_text(str(value)).strip() if value is not None else ""
-    if not text:
+    if _says_nothing(text):
         text = field.default
     if not text:
         if field.required:
@@ -260,11 +290,16 @@ def _checked(field: Field, value: Any, template: str) -> Any:
         raise error.at(where) from None
 
 
+def _says_nothing(text: str) -> bool:
+    """Whether there is nothing to see: only spaces and characters without a shape (Unicode: Cf, Z)."""
+    return all(unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc") for character in text)
+
+
 def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
     if value is None or value == "":
         value = field.default
     parts = re.split(r"\s*[|\n]\s*", value) if isinstance(value, str) else [str(entry) for entry in value]
-    entries = tuple(cleaned for part in parts if (cleaned := clean_text(part).strip()))
+    entries = tuple(cleaned for part in parts if not _says_nothing(cleaned := clean_text(part).strip()))
     if field.required and not entries:
         raise ValuesError("is missing", where=where, hint=field.about)
     if sum(len(entry) for entry in entries) > LONGEST_FIELD or len(entries) > 40:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from smgen.cli.output import echo_json, echo_notes, styled
-from smgen.errors import SmgenError
+from smgen.errors import SmgenError, UnknownName
 from smgen.template import Field, Template, load_template, template_names
 
 __all__ = ["command"]
@@ -86,9 +86,20 @@ def _field_option(field: Field) -> click.Option:
         multiple=field.kind == "list",
         default=(field.default or None) if field.kind != "list" else None,
         show_default=bool(field.default) and field.kind != "list",
-        type=click.Choice(field.choices) if field.choices else _completed_type(field),
+        type=_OneOf("choice", field.choices) if field.choices else _completed_type(field),
         metavar=None if field.choices else _KIND_METAVARS.get(field.kind, "TEXT"),
     )
+
+
+class _OneOf(click.Choice[str]):
+    """A choice that says what was probably meant, as every other unknown name does."""
+
+    def __init__(self, kind: str, choices: Sequence[str]) -> None:
+        super().__init__(choices)
+        self.kind = kind
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        return str(UnknownName.among(self.kind, str(value), self.choices))
 
 
 def _completed_type(field: Field) -> click.ParamType:
@@ -107,7 +118,7 @@ def _common_options(template: Template) -> list[click.Parameter]:
             help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800. Repeatable.",
         ),
         click.Option(["--brand"], type=click.Path(), help="A brand.toml, or the folder that holds one."),
-        click.Option(["--palette"], type=click.Choice(list(template.palettes)), help="One of the template's looks."),
+        click.Option(["--palette"], type=_OneOf("palette", list(template.palettes)), help="One of the template's looks."),
         click.Option(["--lang"], metavar="LANGUAGE", help="Language of the texts: de, en, uk, ar …"),
         click.Option(["--fonts"], type=click.Path(), help="A folder with more fonts."),
         click.Option(["-o", "--output"], default=".", help="A file, a folder, or - for standard output.", metavar="PATH"),
@@ -150,6 +161,8 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     from smgen.saving import picture_path, save
 
     formats = find_formats(common["formats"])
+    if not formats:
+        raise click.UsageError("-f names no format")
     to_stdout = common["output"] == "-"
     if to_stdout and len(formats) > 1:
         raise click.UsageError("-o - takes one format; standard output holds one picture")
