@@ -1,9 +1,9 @@
 """Rows × formats -> posts: a whole campaign from a table, checked first, drawn by as many processes as there are cores.
 
-    table -> plans (template, values, formats, name) -> checked -> drawn by workers -> published -> listed
+table -> plans (template, values, formats, name) -> checked -> drawn by workers -> published -> listed
 
-    for result in smgen.batch("posts.csv", formats=["instagram", "mastodon"], output="out"):
-        print(result.where, result.status, result.files, result.error or "")
+for result in smgen.batch("posts.csv", formats=["instagram", "mastodon"], output="out"):
+    print(result.where, result.status, result.files, result.error or "")
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +51,14 @@ def batch(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Make every row of a table in every format; a `Result` for each, in the order of the table.
 
-    `source` is a path, an fsspec address, “-”, bytes, a data frame or mappings. `formats` are for rows without a `formats`
-    cell, as are `template`, `brand`, `palette`, `lang` and `name`, the pattern of file names. `output` is a folder or an
-    address; None keeps the files' bytes in the results. `executor` is any `concurrent.futures.Executor` or
-    "dask://HOST:PORT"; without one, `jobs` child processes draw (one a core; 0: this process, unprotected). What is in
-    `output` already and has not changed is not made again.
+    `source` is a path, an fsspec address, “-”, bytes, a data frame or mappings. `formats` are for rows without a
+    `formats` cell, as are `template`, `brand`, `palette`, `lang` and `name`, the pattern of file names. `output` is a
+    folder or an address; None keeps the files' bytes in the results. `executor` is any `concurrent.futures.Executor`
+    or "dask://HOST:PORT"; without one, `jobs` child processes draw (one a core; 0: this process, unprotected). What is
+    in `output` already and has not changed is not made again.
 
     A row that cannot be made is a result with status "failed" and its reason in `error`. Raises SmgenError for what
     concerns all rows: no table, unknown formats, an output that cannot be written to.
@@ -83,9 +83,11 @@ def batch(
         prune=prune,
     )
     reading = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
-    for event in events(source, options, output=output, executor=executor, reading=reading):
-        if isinstance(event, Result):
-            yield event
+    # Closed at once and not when Python gets round to it: whoever leaves the loop leaves no process behind.
+    with contextlib.closing(events(source, options, output=output, executor=executor, reading=reading)) as found:
+        for event in found:
+            if isinstance(event, Result):
+                yield event
 
 
 def events(
@@ -95,7 +97,7 @@ def events(
     output: str | os.PathLike[str] | None = "out",
     executor: concurrent.futures.Executor | str | None = None,
     reading: Mapping[str, str | None] | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """The same with everything that happens on the way: notes, stages, results, and a `Summary` at the end."""
     with contextlib.ExitStack() as stack:
         path, folder, ahead = source, None, None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from smgen.batch.model import note_from_list
+from smgen.batch.order import InOrder
 from smgen.batch.planning import Plan, Post
 from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batch.workers import Done, Task
@@ -18,24 +18,28 @@ Places = Sequence[tuple[int, Post]]
 
 
 def check_all(state: State) -> Iterator[Note]:
-    """Findings as they come up; fills `states`, `errors`, and with `same_size` the planner's sizes."""
-    found: deque[Note] = deque()
-    waiting: dict[int, tuple[Plan, Places]] = {}
+    """Findings in the order of the rows; fills `states`, `errors`, and with `same_size` the planner's sizes."""
+    found: InOrder[Note] = InOrder()
+    waiting: dict[int, tuple[int, Plan, Places]] = {}
 
     def tasks() -> Iterator[Task]:
-        for plan in state.planner.plans():
-            places = _looked_at(state, plan, found)
-            if places:
-                waiting[places[0][0]] = plan, places
-                formats = [post.format.name for _, post in places]
-                values = state.planner.values_for(plan)
-                yield {**values, "task": "check", "id": places[0][0], "formats": formats, "sizes": {}}
+        for number, plan in enumerate(state.planner.plans()):
+            places = _looked_at(state, plan)
+            if not places:
+                found.put(number, _known_before(state, plan))
+                continue
+            first = places[0][0]
+            waiting[first] = number, plan, places
+            formats = [post.format.name for _, post in places]
+            values = state.planner.values_for(plan)
+            yield {**values, "task": "check", "id": first, "formats": formats, "sizes": {}}
 
     for done in state.perform(tasks()):
-        found.extend(_judged(state, *waiting.pop(done.task["id"]), done))
-        yield from _told(state, found)
-    found.extend(state.planner.unused())
-    yield from _told(state, found)
+        number, plan, places = waiting.pop(done.task["id"])
+        found.put(number, [*_known_before(state, plan), *_judged(state, plan, places, done)])
+        yield from _counted(state, found.take())
+    yield from _counted(state, found.take())
+    yield from _counted(state, state.planner.unused())
 
 
 def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
@@ -48,11 +52,9 @@ def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
     return replace(note, where=where)
 
 
-def _looked_at(state: State, plan: Plan, found: deque[Note]) -> Places:
+def _looked_at(state: State, plan: Plan) -> Places:
     """Give the plan's posts their places and states; those that must be checked come back."""
     first = len(state.states)
-    if plan.wanted:
-        found.extend(plan.errors or plan.row.notes)
     if plan.errors or plan.skipped:
         state.states.append(UNWANTED if not plan.wanted else FAILED if plan.errors else SKIPPED)
         if plan.errors and plan.wanted:
@@ -66,25 +68,37 @@ def _looked_at(state: State, plan: Plan, found: deque[Note]) -> Places:
     return [(first + n, post) for n, post in enumerate(plan.posts) if state.states[first + n] in looked_at]
 
 
+def _known_before(state: State, plan: Plan) -> Sequence[Note]:
+    """What reading and planning the row has found already."""
+    return (plan.errors or plan.row.notes) if plan.wanted else ()
+
+
 def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[Note]:
     """The findings on one row: the same one in several formats once."""
-    told: dict[tuple[str, ...], list[str]] = {}
+    told: dict[tuple[str, ...], list[int]] = {}
     lost = ["error", "worker-lost", done.lost, "", ""]
     whole = lost if done.lost else done.report.get("error")
     reports = [{"error": whole}] * len(places) if whole else done.report["formats"]
     for (place, post), report in zip(places, reports, strict=True):
         entries = [report["error"]] if report.get("error") else report["notes"]
         for entry in entries:
-            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), []).append(post.format.name)
-        if report.get("error") and plan.wanted:
-            state.states[place] = FAILED
-            state.errors[place] = placed(plan, report["error"], post.format.name)
-        elif state.options.same_size and "sizes" in report:
+            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), []).append(place)
+        if state.options.same_size and "sizes" in report:
             _remember_sizes(state, plan, post, report["sizes"])
     if plan.wanted:
-        for entry, formats in told.items():
-            several = "" if len(formats) == len(plan.posts) and len(formats) > 1 else ", ".join(formats)
-            yield placed(plan, entry, several)
+        names = {place: post.format.name for place, post in places}
+        for entry, where in told.items():
+            everywhere = len(where) == len(plan.posts) > 1
+            note = placed(plan, entry, "" if everywhere else ", ".join(names[place] for place in where))
+            if note.severity == "error":
+                _fail(state, where, note)
+            yield note
+
+
+def _fail(state: State, places: Sequence[int], note: Note) -> None:
+    for place in places:
+        state.states[place] = FAILED
+        state.errors[place] = note
 
 
 def _field(where: str, plan: Plan) -> str:
@@ -102,10 +116,8 @@ def _remember_sizes(state: State, plan: Plan, post: Post, sizes: Mapping[str, fl
             kept[field] = min(size, kept.get(field, size))
 
 
-def _told(state: State, found: deque[Note]) -> Iterator[Note]:
-    while found:
-        note = found.popleft()
+def _counted(state: State, notes: Iterable[Note]) -> Iterator[Note]:
+    for note in notes:
         if note.severity != "info":
             state.findings[note.code] += 1
         yield note
-

@@ -1,7 +1,7 @@
 """A worker process: tasks come in on standard input, reports go out on what was standard output.
 
-It ends when its parent does: on Linux the kernel sees to it, elsewhere the closed pipe does. It ignores Ctrl-C, which is
-the parent's business, and may take so much memory and no more.
+It ends when its parent does: on Linux the kernel sees to it, elsewhere the closed pipe does. It ignores Ctrl-C, which
+is the parent's business, and may take so much memory and no more.
 """
 
 from __future__ import annotations

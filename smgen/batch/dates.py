@@ -12,14 +12,15 @@ __all__ = ["publishing_time"]
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
 _TIME = re.compile(
-    r"[T ,]*(?:um |at )?(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:Uhr|h)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
+    r"[T ,]*(?:um |at )?(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:Uhr|h)?\s*(Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
 )
 _HOUR = re.compile(r"[ ,]*(?:um )?(\d{1,2})\s*Uhr", re.IGNORECASE)
 _HINT = "write 2026-12-05 18:30 or 5.12.2026 18:30"
 
 
 def publishing_time(text: str) -> str:
-    """`5.12.2026, 18.30 Uhr`, `2026-12-05T18:30+01:00` and the like as `2026-12-05T18:30`, with an offset if one is given.
+    """`5.12.2026, 18.30 Uhr`, `2026-12-05T18:30+01:00` and the like as `2026-12-05T18:30`, with the offset if given.
 
     A date alone stays a date. Raises ValuesError for what is no date or does not exist.
     """

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from smgen.batch.checking import placed
-from smgen.batch.model import Result, note_from_list
+from smgen.batch.model import THUMBNAILED, Result, note_from_list
+from smgen.batch.order import InOrder
 from smgen.batch.planning import Plan, Post
 from smgen.batch.publishing import NotOurs, files_of, manifest_entry, publish
-from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, State, is_unchanged
+from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batch.workers import Done, Task
 from smgen.errors import Note
 
-__all__ = ["THUMBNAILED", "checked_results", "draw_all"]
-
-THUMBNAILED = 400
-"""Posts whose small picture goes into the contact sheet itself; about 8 kB each, and a sheet must fit into an e-mail."""
-
-
-class _InOrder:
-    """Results come as they are done and leave as the table has them."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[int, Result | None] = {}
-        self._next = 0
-
-    def put(self, place: int, result: Result | None) -> None:
-        self._waiting[place] = result
-
-    def take(self) -> Iterator[Result]:
-        while self._next in self._waiting:
-            result = self._waiting.pop(self._next)
-            self._next += 1
-            if result is not None:
-                yield result
+__all__ = ["checked_results", "draw_all"]
 
 
 def draw_all(state: State) -> Iterator[Result]:
     """Draw and publish what must be; OutputError ends the round where the place cannot be written to at all."""
-    ordered = _InOrder()
+    ordered: InOrder[Result] = InOrder()
     waiting: dict[int, tuple[Plan, Post]] = {}
 
     def tasks() -> Iterator[Task]:
@@ -58,7 +38,7 @@ def draw_all(state: State) -> Iterator[Result]:
         place = done.task["id"]
         result = _made(state, place, *waiting.pop(place), done)
         state.counts[result.status] += 1
-        ordered.put(place, result)
+        ordered.put(place, [result])
         yield from ordered.take()
     yield from ordered.take()
 
@@ -69,48 +49,51 @@ def checked_results(state: State) -> Iterator[Result]:
         status = state.states[place]
         if status == TODO and post is not None:
             state.counts["checked"] += 1
-            yield Result(plan.row.number, plan.row.where, plan.name, post.format.name, "checked", publish_at=plan.publish_at)
-        elif (result := _settled(state, place, plan, post)) is not None:
-            yield result
+            yield Result(
+                plan.row.number, plan.row.where, plan.name, post.format.name, "checked", publish_at=plan.publish_at
+            )
+        else:
+            yield from _settled(state, place, plan, post)
 
 
 def _places(state: State) -> Iterator[tuple[int, Plan, Post | None]]:
     """The rows once more, every post with its place in `states`; a row without posts has one place."""
     place = 0
     for plan in state.planner.plans():
-        posts = (None,) if plan.errors or plan.skipped else plan.posts
+        posts: Sequence[Post | None] = (None,) if plan.errors or plan.skipped else plan.posts
         for post in posts:
             yield place, plan, post
             place += 1
 
 
 def _is_to_draw(state: State, place: int, post: Post) -> bool:
+    """Whether the post must be drawn; notes what will be in the output folder after this run."""
     if state.states[place] == TODO and state.options.same_size and is_unchanged(state, post):
         state.states[place] = UNCHANGED
-    if state.manifest is not None and state.states[place] != FAILED and post.path in state.manifest:
-        state.posts.append(post.path)
-    elif state.states[place] == TODO:
+    if state.states[place] == FAILED:
+        state.failed.add(post.path)
+    elif state.states[place] != UNWANTED or (state.manifest is not None and post.path in state.manifest):
         state.posts.append(post.path)
     return state.states[place] == TODO
 
 
-def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Result | None:
-    """The result for what needs no drawing; None for rows not asked for."""
+def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequence[Result]:
+    """The result for what needs no drawing; none for rows not asked for."""
     row, where = plan.row.number, plan.row.where
     form = post.format.name if post else ""
     status = state.states[place]
     if status == FAILED:
         state.counts["failed"] += 1
-        return Result(row, where, plan.name, form, "failed", publish_at=plan.publish_at, error=state.errors[place])
+        error = state.errors[place]
+        return [Result(row, where, plan.name, form, "failed", publish_at=plan.publish_at, error=error)]
     if status == SKIPPED:
         state.counts["skipped"] += 1
-        return Result(row, where, plan.name, form, "skipped")
-    if status == UNCHANGED and post is not None and state.manifest is not None:
+        return [Result(row, where, plan.name, form, "skipped")]
+    entry = state.manifest.entry(post.path) if post and state.manifest else None
+    if status == UNCHANGED and post is not None and entry is not None:
         state.counts["unchanged"] += 1
-        entry = state.manifest.entry(post.path)
-        assert entry is not None
-        return _result(plan, post, "unchanged", entry)
-    return None
+        return [_result(plan, post, "unchanged", entry)]
+    return []
 
 
 def _made(state: State, place: int, plan: Plan, post: Post, done: Done) -> Result:
@@ -143,14 +126,18 @@ def _failed(state: State, place: int, plan: Plan, post: Post, note: Note) -> Res
 
 
 def _result(
-    plan: Plan, post: Post, status: str, entry: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+    plan: Plan,
+    post: Post,
+    status: Literal["made", "unchanged"],
+    entry: Mapping[str, Any],
+    files: Mapping[str, bytes] | None = None,
 ) -> Result:
     return Result(
         plan.row.number,
         plan.row.where,
         plan.name,
         post.format.name,
-        "unchanged" if status == "unchanged" else "made",
+        status,
         tuple(file["path"] for file in entry["files"]),
         entry["caption"],
         tuple(entry["alt"]),

@@ -23,7 +23,7 @@ _TRIES = 3
 def through_executor(
     executor: concurrent.futures.Executor, tasks: Iterable[Task], ahead: int | None = None
 ) -> Iterator[Done]:
-    """Reports as they come in; at most `ahead` tasks are under way, so memory stays flat. A lost task is tried again."""
+    """Reports as they come in; at most `ahead` tasks are under way, memory stays flat. Lost tasks are tried again."""
     waiting = iter(tasks)
     under_way: dict[concurrent.futures.Future[Any], tuple[Task, int]] = {}
     limit = ahead or 4 * int(getattr(executor, "_max_workers", 0) or default_jobs())
@@ -58,7 +58,9 @@ def dask_executor(address: str) -> tuple[concurrent.futures.Executor, int, conte
         raise SmgenError(what, where=printable(address), hint="pip install 'smgen[dask]'") from None
     stack = contextlib.ExitStack()
     try:
-        client = Client(address.replace("dask://", "tcp://", 1), timeout=10, set_as_default=False)
+        client: Any = Client(  # type: ignore[no-untyped-call]
+            address.replace("dask://", "tcp://", 1), timeout=10, set_as_default=False
+        )
     except (OSError, TimeoutError, ValueError) as error:
         hint = "start one with: dask scheduler; dask worker HOST:8786"
         raise SmgenError("no dask scheduler answers there", where=printable(address), hint=hint) from error

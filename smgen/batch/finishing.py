@@ -1,4 +1,4 @@
-"""The end of a run: what left the table, the lists, the contact sheet, the archive, and the manifest in its final order."""
+"""The end of a run: what left the table, the lists, the contact sheet, the archive, and the manifest in its order."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 from smgen.batch.listing import COLUMNS, EXPORTS, export, posts_csv
 from smgen.batch.manifest import MANIFEST, Manifest
-from smgen.batch.model import Options
-from smgen.batch.page import GENERATOR, pages
+from smgen.batch.model import THUMBNAILED, Options
+from smgen.batch.page import GENERATOR, pages, state_mark
 from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
 from smgen.batch.storage import Folder, Remote
 from smgen.errors import Note, UnknownName, printable
-from smgen.files import make_folder
+from smgen.files import make_folder, sha256
 
 __all__ = ["Finished", "check_exports", "finish", "refuse_foreign_lists"]
 
@@ -45,13 +45,15 @@ def finish(
     there = set(posts)
     # With --rows, what the other rows made earlier is still theirs: `posts` has it too.
     orphans = sorted(post for post in manifest if post not in there)
-    pruned, notes = (_prune(storage, manifest, orphans) if options.prune else (0, ()))
+    pruned, notes = _prune(storage, manifest, orphans) if options.prune else (0, ())
     orphans = [] if options.prune else orphans
     look = f"{storage.label.rstrip('/')}/{SHEET}" if storage.remote else os.path.join(storage.label, SHEET)
     lists = [SHEET, LIST, *(f"posts-{kind}.csv" for kind in options.exports)]
-    settled = manifest.is_settled(posts, orphans) and not errors and not pruned
-    if not settled or any(storage.size(name) is None for name in lists):
-        notes = (*notes, *_write_lists(storage, manifest, posts, errors, options, table))
+    mark = _mark(manifest, posts, errors, options)
+    shown = state_mark(mark).encode() in (storage.read(SHEET) or b"")[:20_000]
+    if not shown or any(storage.size(name) is None for name in lists):
+        notes = (*notes, *_write_lists(storage, manifest, posts, errors, options, table, mark))
+    if not manifest.is_settled(posts, orphans):
         manifest.rewrite(posts, orphans)
     if options.zip:
         _pack(storage, manifest, posts, Path(options.zip), lists)
@@ -86,18 +88,46 @@ def _write_lists(
     errors: Sequence[Note],
     options: Options,
     table: str,
+    mark: str,
 ) -> Iterator[Note]:
     storage.write(LIST, posts_csv(_entries(manifest, posts)))
     for kind in options.exports:
         data, notes = export(kind, _entries(manifest, posts), options.media_url)
         storage.write(f"posts-{kind}.csv", data)
         yield from notes
-    thumbnails = set()
-    for path, page in pages(posts, manifest, errors, table, lambda key: storage.read(f"{THUMBNAILS}{key}.webp")):
-        storage.write(path, page)
-    for entry in _entries(manifest, posts):
-        thumbnails.add(f"{entry['key']}.webp")
-    _clear_thumbnails(storage, thumbnails)
+    _write_pages(storage, manifest, posts, errors, table, mark)
+
+
+def _mark(manifest: Manifest, posts: Sequence[str], errors: Sequence[Note], options: Options) -> str:
+    """What the lists depend on, as a digest: the contact sheet bears it, so a run knows whether they are up to date."""
+    parts = [manifest.digest(posts), [str(error) for error in errors], sorted(options.exports), options.media_url]
+    return sha256(repr(parts).encode("utf-8", "backslashreplace"))
+
+
+def _write_pages(
+    storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], errors: Sequence[Note], table: str, mark: str
+) -> None:
+    """The contact sheet; its first page last, for it says that all lists are up to date."""
+    used: set[str] = set()
+
+    def thumbnail(key: str) -> bytes | None:
+        if len(used) >= THUMBNAILED:
+            return None
+        used.add(f"{key}.webp")
+        return storage.read(f"{THUMBNAILS}{key}.webp")
+
+    title = Path(table).stem.replace("_", " ").strip() or table
+    first: tuple[str, bytes] | None = None
+    for path, page in pages(
+        _entries(manifest, posts), errors, title=title, total=len(posts), mark=mark, thumbnail=thumbnail
+    ):
+        if first is None:
+            first = path, page
+        else:
+            storage.write(path, page)
+    _clear_thumbnails(storage, used)
+    if first is not None:
+        storage.write(*first)
 
 
 def _entries(manifest: Manifest, posts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
@@ -132,7 +162,9 @@ def _prune(storage: Folder | Remote, manifest: Manifest, orphans: Sequence[str])
     return len(orphans), tuple(notes)
 
 
-def _pack(storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], target: Path, lists: Sequence[str]) -> None:
+def _pack(
+    storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], target: Path, lists: Sequence[str]
+) -> None:
     """All files of the posts and the lists in one archive: the same files, the same bytes."""
     make_folder(target.parent)
     part = target.with_name(f".smgen-{os.getpid()}.part")

@@ -28,7 +28,7 @@ _INVISIBLE = "\u2060"  # WORD JOINER
 
 
 def posts_csv(entries: Iterable[Entry]) -> bytes:
-    """All posts as a table for people and programs: one line a post, further pictures in `files`, UTF-8 with its mark."""
+    """All posts as a table for people and programs: one line a post, all its files in `files`, UTF-8."""
     rows = ([_inert(cell) for cell in _cells(entry)] for entry in entries)
     return _written(COLUMNS, rows)
 

@@ -1,8 +1,8 @@
 """posts.jsonl: what smgen made in an output folder, one line a post, written as soon as its files are there.
 
-A line is only ever added while a run goes on, so whatever happens to the run, what is listed is finished; a last line that
-was cut off is ignored. At the end the file is written anew in the order of the table: then it depends on nothing but what was
-made.
+A line is only ever added while a run goes on, so whatever happens to the run, what is listed is finished; a last line
+that was cut off is ignored. At the end the file is written anew in the order of the table: then it depends on nothing
+but what was made.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,20 +74,23 @@ class Manifest:
             self._file.write(line)
             self._file.flush()
         except OSError as error:
-            raise OutputError("the list of posts cannot be written", where=MANIFEST, hint=error.strerror or "") from error
+            raise OutputError(
+                "the list of posts cannot be written", where=MANIFEST, hint=error.strerror or ""
+            ) from error
         if self._storage.remote:
             self._unsent.append(line)
             if len(self._unsent) >= _LINES_A_PART:
                 self._send()
         self._offsets[entry["post"]] = offset
 
+    def digest(self, posts: Sequence[str]) -> str:
+        """A digest of the lines of `posts`: what the lists must show."""
+        return _sha256(self._lines(posts, ()))
+
     def is_settled(self, posts: Sequence[str], orphans: Sequence[str]) -> bool:
         """Whether the file already is what `rewrite` would make of it."""
-        digest = hashlib.sha256()
-        for line in self._lines(posts, orphans):
-            digest.update(line)
         self._file.seek(0)
-        settled = hashlib.file_digest(self._file, "sha256").digest() == digest.digest()
+        settled = _sha256(self._file) == _sha256(self._lines(posts, orphans))
         return settled and self._storage.size(MANIFEST) is not None and not self._parts and not self._unsent
 
     def rewrite(self, posts: Sequence[str], orphans: Sequence[str]) -> None:
@@ -142,6 +145,13 @@ class Manifest:
 def entry_line(entry: Mapping[str, Any]) -> bytes:
     """An entry as its line: the same entry, the same bytes."""
     return json.dumps(entry, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "replace") + b"\n"
+
+
+def _sha256(lines: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line)
+    return digest.hexdigest()
 
 
 def _working_file(storage: Folder | Remote) -> IO[bytes]:

@@ -11,7 +11,19 @@ from typing import Any, Literal, cast
 
 from smgen.errors import Note, Severity
 
-__all__ = ["DEADLINE", "LAYOUT", "Event", "Options", "Result", "Stage", "Status", "Summary", "note_dict", "note_from_list"]
+__all__ = [
+    "DEADLINE",
+    "LAYOUT",
+    "THUMBNAILED",
+    "Event",
+    "Options",
+    "Result",
+    "Stage",
+    "Status",
+    "Summary",
+    "note_dict",
+    "note_from_list",
+]
 
 Status = Literal["made", "unchanged", "failed", "skipped", "checked"]
 
@@ -20,6 +32,10 @@ LAYOUT = "{name}/{platform}-{format}"
 
 DEADLINE = 60.0
 """Seconds one post may take; a usual one takes a tenth of one. What takes longer is stuck."""
+
+
+THUMBNAILED = 400
+"""Posts whose small picture goes into the contact sheet itself: some 8 kB each, and it must fit into an e-mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,8 @@ class Options:
 class Result:
     """What became of one row in one format.
 
-    `files` are paths below the output folder, pictures first; with `output=None` their bytes are in `data`, under the same
-    names. `format` is empty where a row failed before its formats were known. `error` says why nothing was made.
+    `files` are paths below the output folder, pictures first; with `output=None` their bytes are in `data`, under the
+    same names. `format` is empty where a row failed before its formats were known. `error` says why nothing was made.
     `where` is the place in the table: "posts.csv, row 7".
     """
 

@@ -1,29 +1,230 @@
-"""The posts that were made -> index.html: a contact sheet to send round for approval. (thin for now)"""
+"""The posts that were made -> index.html: a contact sheet to send round for approval.
+
+One file without scripts that asks nothing of the network: small pictures are inside, large ones are linked where they
+lie. What stands in it comes from tables and is escaped; the page's own policy forbids the rest.
+"""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator, Sequence
+import base64
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
 
-from smgen.batch.manifest import Manifest
+from smgen import resources
 from smgen.errors import Note
 
-__all__ = ["GENERATOR", "pages"]
+__all__ = ["GENERATOR", "ON_A_PAGE", "pages", "state_mark"]
 
 GENERATOR = '<meta name="generator" content="smgen">'
+ON_A_PAGE = 200
+"""Rows on one page: more make browsers slow and people tired."""
+
+_MOST_FAILURES = 500
+
+Entry = Mapping[str, Any]
+Group = Sequence[Entry]
 
 
 def pages(
-    posts: Sequence[str],
-    manifest: Manifest,
+    entries: Iterable[Entry],
     errors: Sequence[Note],
-    table: str,
+    *,
+    title: str,
+    total: int,
+    mark: str,
     thumbnail: Callable[[str], bytes | None],
 ) -> Iterator[tuple[str, bytes]]:
-    """The sheet's pages by path."""
-    parts = ["<!doctype html>", GENERATOR, f"<title>{html.escape(table)}</title>"]
-    for post in posts:
-        entry = manifest.entry(post)
-        if entry:
-            parts.append(f'<img src="{html.escape(entry["files"][0]["path"])}" alt="{html.escape(entry["alt"][0])}">')
-    yield "index.html", "\n".join(parts).encode()
+    """The sheet's pages by path: index.html, pages/2.html … `total` is the number of posts, `mark` says what they show.
+
+    `thumbnail` gives a post's small picture by its key, or None.
+    """
+    groups = (list(group) for _, group in itertools.groupby(entries, lambda entry: entry["row"]))
+    number = 0
+    while True:
+        number += 1
+        shown = list(itertools.islice(groups, ON_A_PAGE))
+        if number > 1 and not shown:
+            return
+        more = len(shown) == ON_A_PAGE
+        yield (
+            page_path(number),
+            _page(shown, errors, title, total, mark, number, more, thumbnail).encode("utf-8", "replace"),
+        )
+        if not more:
+            return
+
+
+def page_path(number: int) -> str:
+    """Where a page is, seen from the output folder."""
+    return "index.html" if number == 1 else f"pages/{number}.html"
+
+
+def state_mark(mark: str) -> str:
+    """How a page says what state it shows."""
+    return f'<meta name="smgen-state" content="{escape(mark)}">'
+
+
+def _page(
+    groups: Sequence[Group],
+    errors: Sequence[Note],
+    title: str,
+    total: int,
+    mark: str,
+    number: int,
+    more: bool,
+    thumbnail: Callable[[str], bytes | None],
+) -> str:
+    base = "" if number == 1 else "../"
+    body = [
+        _header(groups, errors, title, total, number),
+        '<main id="posts">',
+        _failures(errors) if number == 1 and errors else "",
+        *(_group(group, base, thumbnail) for group in groups),
+        _navigation(number, more),
+        "</main>",
+    ]
+    return "\n".join([_head(title, mark, number), *filter(None, body), "</body>\n</html>\n"])
+
+
+def _head(title: str, mark: str, number: int) -> str:
+    style = resources.table("batch/page.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode()
+    sources = f"default-src 'none'; img-src 'self' file: data:; style-src 'sha256-{digest}'"
+    policy = f"{sources}; base-uri 'none'; form-action 'none'"
+    named = f"{title}, page {number}" if number > 1 else title
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{GENERATOR}\n{state_mark(mark)}\n'
+        f'<meta name="referrer" content="no-referrer">\n<title>{escape(named)}</title>\n'
+        f"<style>\n{style}</style>\n</head>\n<body>"
+    )
+
+
+def _header(groups: Sequence[Group], errors: Sequence[Note], title: str, total: int, number: int) -> str:
+    noted = sum(_is_noted(group) for group in groups)
+    rows = _counted(len(groups), "row")
+    told = f"{_counted(total, 'post')} made" + (f", {_counted(len(errors), 'post')} not made" if errors else "")
+    here = f"; {rows} on page {number}" if number > 1 or len(groups) == ON_A_PAGE else f" of {rows}"
+    choices = [("all", f"All {len(groups):,}"), ("good", f"Without findings {len(groups) - noted:,}")]
+    choices += [("findings", f"With findings {noted:,}")] if noted else []
+    choices += [("failures", f"Not made {len(errors):,}")] if errors and number == 1 else []
+    radios = "".join(
+        f'<span><input type="radio" name="show" id="{key}"{" checked" if key == "all" else ""}>'
+        f'<label for="{key}">{escape(label)}</label></span>'
+        for key, label in choices
+    )
+    return (
+        f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(title)}</h1>\n<p>{told}{here}.</p>\n'
+        f'<fieldset class="filters"><legend>Show</legend>{radios}</fieldset>\n</header>'
+    )
+
+
+def _failures(errors: Sequence[Note]) -> str:
+    items = "".join(
+        _note("error", str(Note("error", "", note.what, note.where)), note.hint) for note in errors[:_MOST_FAILURES]
+    )
+    rest = f"<p>… and {len(errors) - _MOST_FAILURES:,} more.</p>" if len(errors) > _MOST_FAILURES else ""
+    return (
+        f'<section class="failed" aria-label="Not made"><h2>Not made</h2><ul class="notes">{items}</ul>{rest}</section>'
+    )
+
+
+def _group(group: Group, base: str, thumbnail: Callable[[str], bytes | None]) -> str:
+    first = group[0]
+    row, name = first["row"], escape(first["name"])
+    when = f"{first['publish_at'].replace('T', ', ')} · " if first["publish_at"] else ""
+    pictures = "".join(_picture(entry, base, thumbnail(entry["key"])) for entry in group)
+    texts = [_texts("Caption", group, _caption), _texts("Alt text", group, lambda entry: "\n\n".join(entry["alt"]))]
+    return (
+        f'<article class="post{" noted" if _is_noted(group) else ""}" aria-labelledby="row-{row}">\n'
+        f'<h2 id="row-{row}">{name}</h2>\n'
+        f'<p class="meta">{escape(when)}row {row} · {escape(first["template"])}</p>\n'
+        f'<ul class="pictures">{pictures}</ul>\n<div>{_notes(group)}{"".join(texts)}</div>\n</article>'
+    )
+
+
+def _picture(entry: Entry, base: str, thumbnail: bytes | None) -> str:
+    paths = [file["path"] for file in entry["files"] if not file["path"].endswith(".txt")]
+    links = [f"{base}{quote(path)}" for path in paths]
+    source = f"data:image/webp;base64,{base64.b64encode(thumbnail).decode()}" if thumbnail else links[0]
+    alt, language = entry["alt"][0] if entry["alt"] else "", escape(entry["language"])
+    more = "".join(
+        f' <a href="{escape(link)}" aria-label="slide {number}">{number}</a>'
+        for number, link in enumerate(links[1:], 2)
+    )
+    return (
+        f'<li><a href="{escape(links[0])}"><img src="{escape(source)}" alt="{escape(alt)}" lang="{language}" '
+        f'width="{entry["width"]}" height="{entry["height"]}" loading="lazy"></a>'
+        f"<p>{escape(entry['format'])}<br><small>{entry['width']} × {entry['height']}{more}</small></p></li>"
+    )
+
+
+def _texts(label: str, group: Group, text_of: Callable[[Entry], str]) -> str:
+    """The same text of several formats once, with their names and how long it is there."""
+    shared: dict[str, list[Entry]] = {}
+    for entry in group:
+        if text := text_of(entry):
+            shared.setdefault(text, []).append(entry)
+    parts = []
+    for text, entries in shared.items():
+        where = "; ".join(filter(None, (_where(entry, label) for entry in entries)))
+        told = f" <small>{escape(where)}</small>" if where and (len(group) > 1 or label == "Caption") else ""
+        language = escape(entries[0]["language"])
+        parts.append(f'<h3>{label}{told}</h3><p class="text" lang="{language}" dir="auto">{escape(text)}</p>')
+    return "".join(parts)
+
+
+def _where(entry: Entry, label: str) -> str:
+    length = entry.get("caption_length") if label == "Caption" else None
+    if not length:
+        return str(entry["format"])
+    limit = f" of {length['limit']:,}" if length["limit"] else ""
+    return f"{entry['format']} {length['used']:,}{limit}"
+
+
+def _notes(group: Group) -> str:
+    shared: dict[tuple[str, str, str], list[str]] = {}
+    for entry in group:
+        for severity, _, what, _, hint in entry["notes"]:
+            if severity != "info":
+                shared.setdefault((severity, what, hint), []).append(entry["format"])
+    if not shared:
+        return ""
+    items = []
+    for (severity, what, hint), formats in shared.items():
+        place = f" ({', '.join(formats)})" if len(formats) < len(group) else ""
+        items.append(_note(severity, f"{what}{place}", hint))
+    return f'<h3>Findings</h3><ul class="notes">{"".join(items)}</ul>'
+
+
+def _note(severity: str, text: str, hint: str) -> str:
+    kind = "error" if severity == "error" else "warning"
+    tail = f' <span class="hint">{escape(hint)}</span>' if hint else ""
+    return f'<li class="{kind}">{escape(text)}{tail}</li>'
+
+
+def _navigation(number: int, more: bool) -> str:
+    links = []
+    if number > 1:
+        links.append(f'<a href="../{page_path(number - 1)}" rel="prev">Page {number - 1}</a>')
+    if more:
+        base = "" if number == 1 else "../"
+        links.append(f'<a href="{base}{page_path(number + 1)}" rel="next">Page {number + 1}</a>')
+    return f'<nav aria-label="Pages">{"".join(links)}</nav>' if links else ""
+
+
+def _is_noted(group: Group) -> bool:
+    return any(severity != "info" for entry in group for severity, *_ in entry["notes"])
+
+
+def _caption(entry: Entry) -> str:
+    return "\n\n".join(entry["thread"])
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

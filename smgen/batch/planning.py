@@ -64,7 +64,7 @@ class Plan:
         return f"{self.row.where}, column {printable(column)}" if column else self.row.where
 
 
-class _Wrong(Exception):  # noqa: N818 - travels only inside this module
+class _Wrong(Exception):
     """An error in one cell: the column and what is wrong with it."""
 
     def __init__(self, column: str, error: SmgenError) -> None:
@@ -192,7 +192,9 @@ class Planner:
         return (self.folder / "templates", *(Path(each) for each in self._options.templates))
 
     def _formats(self, cell: str) -> tuple[Format, ...]:
-        names = [part for part in cell.replace(";", ",").replace("|", ",").replace("\n", ",").split(",") if part.strip()]
+        names = [
+            part for part in cell.replace(";", ",").replace("|", ",").replace("\n", ",").split(",") if part.strip()
+        ]
         return find_formats(names or self._options.formats or (_DEFAULT_FORMAT,))
 
     def _brand(self, cell: str) -> tuple[str | None, Brand]:
@@ -227,7 +229,12 @@ def _name(pattern: str | None, row: Row, template: Template, assigned: Assigned,
 def _path(layout: str, name: str, row: Row, format: Format, assigned: Assigned) -> str:
     """Where the files of a row in a format go, by the layout; `{name}` may bring folders of its own."""
     form = format.name.partition("/")[2] or format.name
-    words: dict[str, object] = {**_texts(assigned.values), "platform": format.platform, "format": form, "row": row.number}
+    words: dict[str, object] = {
+        **_texts(assigned.values),
+        "platform": format.platform,
+        "format": form,
+        "row": row.number,
+    }
     marker = "smgen-name"
     return expand_pattern(layout, {**words, "name": marker}).replace(marker, name)
 

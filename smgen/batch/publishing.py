@@ -40,7 +40,7 @@ def files_of(path: str, report: Mapping[str, Any], blobs: Sequence[bytes]) -> di
 
 
 def manifest_entry(plan: Plan, post: Post, report: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
-    """A post's line in the manifest. It holds nothing that another run of the same would not say: no time, no machine."""
+    """A post's line in the manifest. It says nothing that another run of the same would not: no time, no machine."""
     assert plan.template is not None
     hashes = [*report["hashes"], *([""] * len(files))]
     return {
@@ -56,6 +56,7 @@ def manifest_entry(plan: Plan, post: Post, report: Mapping[str, Any], files: Map
         "publish_at": plan.publish_at,
         "caption": report["caption"],
         "thread": report["thread"],
+        "caption_length": report["caption_length"],
         "alt": report["alts"],
         "files": [
             {"path": path, "bytes": len(data), "sha256": known or sha256(data)}

@@ -43,9 +43,9 @@ def run(
 ) -> Iterator[Event]:
     """Everything that happens, in order: notes on the table, findings, results in the order of the rows, a summary.
 
-    `storage` is where files go, None to keep them in the results; `source` the table's file, if it is one; `folder` where
-    pictures are looked for. Raises SmgenError for what concerns all rows: unknown formats, a brand that cannot be read, an
-    output that cannot be written to.
+    `storage` is where files go, None to keep them in the results; `source` the table's file, if it is one; `folder`
+    where pictures are looked for. Raises SmgenError for what concerns all rows: unknown formats, a brand that cannot
+    be read, an output that cannot be written to.
     """
     _check_options(options)
     with contextlib.ExitStack() as stack:

@@ -10,31 +10,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from smgen.errors import OutputError, SmgenError, TableError, printable
 from smgen.files import leftovers, make_folder, write_whole
 
-__all__ = ["Folder", "Remote", "Storage", "download", "is_address", "storage_for"]
-
-
-class Storage(Protocol):
-    """What a batch needs of the place it writes to. Paths are relative, with slashes."""
-
-    label: str
-    remote: bool
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file there, whole. Raises OutputError."""
-
-    def read(self, path: str) -> bytes | None:
-        """A file's bytes, None where there is none."""
-
-    def size(self, path: str) -> int | None:
-        """A file's size in bytes, None where there is none."""
-
-    def remove(self, path: str) -> None:
-        """Take a file away, and the folders this leaves empty; nothing happens where there is none."""
+__all__ = ["Folder", "Remote", "download", "is_address", "storage_for"]
 
 
 class Folder:
@@ -48,24 +29,28 @@ class Folder:
         self._checked: set[Path] = set()
 
     def write(self, path: str, data: bytes) -> None:
+        """Put a file there, whole. Raises OutputError."""
         target = self.root / path
         if target.parent not in self._checked:
             self._check(target.parent)
         write_whole(target, data)
 
     def read(self, path: str) -> bytes | None:
+        """A file's bytes, None where there is none."""
         try:
             return (self.root / path).read_bytes()
         except (OSError, ValueError):
             return None
 
     def size(self, path: str) -> int | None:
+        """A file's size in bytes, None where there is none."""
         try:
             return os.lstat(self.root / path).st_size
         except (OSError, ValueError):
             return None
 
     def remove(self, path: str) -> None:
+        """Take a file away, and the folders this leaves empty; nothing happens where there is none."""
         target = self.root / path
         with contextlib.suppress(OSError, ValueError):
             target.unlink()
@@ -99,6 +84,7 @@ class Remote:
         self._sizes: dict[str, int] | None = None
 
     def write(self, path: str, data: bytes) -> None:
+        """Put a file there, whole. Raises OutputError."""
         place = self._place(path)
         try:
             with contextlib.suppress(NotImplementedError):
@@ -109,15 +95,18 @@ class Remote:
         self._listed()[path] = len(data)
 
     def read(self, path: str) -> bytes | None:
+        """A file's bytes, None where there is none."""
         try:
             return bytes(self._system.cat_file(self._place(path)))
         except FileNotFoundError:
             return None
 
     def size(self, path: str) -> int | None:
+        """A file's size in bytes, None where there is none."""
         return self._listed().get(path)
 
     def remove(self, path: str) -> None:
+        """Take a file away, and the folders this leaves empty; nothing happens where there is none."""
         with contextlib.suppress(FileNotFoundError):
             self._system.rm_file(self._place(path))
         self._listed().pop(path, None)

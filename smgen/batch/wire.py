@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 __all__ = ["receive", "send"]
 
@@ -17,7 +17,7 @@ _LENGTH = struct.Struct("<Q")
 _LARGEST = 1 << 31
 
 
-def send(stream: BinaryIO, message: Any, blobs: Sequence[bytes] = ()) -> None:  # noqa: ANN401 - JSON
+def send(stream: IO[bytes], message: Any, blobs: Sequence[bytes] = ()) -> None:  # noqa: ANN401 - JSON
     """Write one message and flush. Raises OSError where nobody listens any more."""
     document = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     stream.write(_HEAD.pack(len(document), len(blobs)))
@@ -28,7 +28,7 @@ def send(stream: BinaryIO, message: Any, blobs: Sequence[bytes] = ()) -> None:  
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[Any, list[bytes]] | None:
+def receive(stream: IO[bytes]) -> tuple[Any, list[bytes]] | None:
     """The next message and its bytes, or None at the end, also where a message is cut off or makes no sense."""
     head = _exactly(stream, _HEAD.size)
     if head is None:
@@ -48,7 +48,7 @@ def receive(stream: BinaryIO) -> tuple[Any, list[bytes]] | None:
         return None
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes | None:
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
     if size > _LARGEST:
         return None
     data = stream.read(size)

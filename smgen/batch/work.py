@@ -58,6 +58,7 @@ def _draw(task: Mapping[str, Any]) -> Report:
     report = {
         "caption": post.caption,
         "thread": thread,
+        "caption_length": _length(post),
         "alts": list(post.alts),
         "language": post.language,
         "width": post.format.width,
@@ -87,6 +88,11 @@ def _post(task: Mapping[str, Any]) -> Post:
         sizes=task.get("sizes", {}).get(task["format"]),
         extras=True,
     )
+
+
+def _length(post: Post) -> dict[str, Any] | None:
+    counted = post.caption_count
+    return {"used": counted.used, "limit": counted.limit, "unit": counted.unit} if counted and post.caption else None
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - JSON

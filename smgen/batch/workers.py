@@ -32,10 +32,7 @@ Task = Mapping[str, Any]
 
 _AHEAD = 2  # tasks a worker holds: one under way, one waiting, so that it never idles while files are written
 # Isolated: neither the environment nor the current folder decides what a worker imports, its parent does.
-_BOOT = (
-    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
-    "from smgen.batch.child import main;main(int(sys.argv[2]))"
-)
+_BOOT = "import json,sys;sys.path[:]=json.loads(sys.argv[1]);from smgen.batch.child import main;main(int(sys.argv[2]))"
 
 
 @dataclass(frozen=True, slots=True)

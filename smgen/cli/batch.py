@@ -12,10 +12,15 @@ from typing import Any
 
 import click
 
-from smgen.cli.make import _complete_formats as complete_formats
 from smgen.cli.telling import teller
 
 __all__ = ["command"]
+
+
+def _formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from smgen.platforms import format_names
+
+    return [name for name in format_names() if name.startswith(incomplete)]
 
 
 class _Ended(BaseException):
@@ -24,9 +29,23 @@ class _Ended(BaseException):
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("table", metavar="TABLE")
-@click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="A folder, or an address: s3://bucket/folder.")
-@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", shell_complete=complete_formats,
-              help="For rows that name none: instagram/story, mastodon, stories, all, 1200x800. Repeatable.  [default: instagram/portrait]")
+@click.option(
+    "-o",
+    "--output",
+    default="out",
+    show_default=True,
+    metavar="DIR",
+    help="A folder, or an address: s3://bucket/folder.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    shell_complete=_formats,
+    help="For rows that name none: instagram/story, stories, all, 1200x800.  [default: instagram/portrait]",
+)
 @click.option("-t", "--template", metavar="TEMPLATE", help="For rows that name none.")
 @click.option("--brand", type=click.Path(), help="A brand.toml, or the folder that holds one.")
 @click.option("--palette", metavar="NAME", help="For rows that name none.")
@@ -35,14 +54,28 @@ class _Ended(BaseException):
 @click.option("--rows", metavar="3-7,12", help="Only these rows, numbered as Excel shows them.")
 @click.option("--name", metavar="PATTERN", help="How files are named, from columns: {date}-{title}, {row:03}.")
 @click.option("--layout", metavar="PATTERN", help="Where files go.  [default: {name}/{platform}-{format}]")
-@click.option("--same-size", is_flag=False, flag_value="*", multiple=True, metavar="[FIELD]",
-              help="Set a field (or all) in one size throughout the table.")
+@click.option(
+    "--same-size",
+    is_flag=False,
+    flag_value="*",
+    multiple=True,
+    metavar="[FIELD]",
+    help="Set a field (or all) in one size throughout the table.",
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what is wrong.")
 @click.option("--strict", is_flag=True, help="Make nothing while there is any finding.")
 @click.option("-j", "--jobs", type=click.IntRange(0), help="Processes that draw.  [default: one a core]")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Draw on a dask cluster.")
-@click.option("--export", "exports", multiple=True, metavar="SCHEDULER", help="Also write posts-SCHEDULER.csv: publer, socialbee, highlevel.")
-@click.option("--media-url", default="", metavar="URL", help="With --export: the address the output folder will have on the web.")
+@click.option(
+    "--export",
+    "exports",
+    multiple=True,
+    metavar="SCHEDULER",
+    help="Also write posts-SCHEDULER.csv: publer, socialbee, highlevel.",
+)
+@click.option(
+    "--media-url", default="", metavar="URL", help="With --export: the address the output folder will have on the web."
+)
 @click.option("--zip", "zip_", type=click.Path(), metavar="FILE", help="Also pack everything into one file.")
 @click.option("--prune", is_flag=True, help="Remove what smgen made of rows that are gone.")
 @click.option("--overwrite", is_flag=True, help="Replace files smgen did not make.")
@@ -50,14 +83,16 @@ class _Ended(BaseException):
 @click.option("--encoding", metavar="NAME", help="Of a text table, if it is read wrong: cp1252, utf-8 …")
 @click.option("--delimiter", metavar="CHARACTER", help="Of a text table, if it is read wrong.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook; the first one if left out.")
-@click.option("--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="How long one post may take.")
+@click.option(
+    "--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="How long one post may take."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, one event a line.")
-def command(**given: Any) -> int:
+def command(**given: Any) -> int:  # noqa: ANN401 - as click gives them
     """Make a whole campaign from a CSV, Excel, JSON or ODS table: every row a post, in every format.
 
-    Columns are the fields of the templates (smgen templates NAME); template, formats, palette, brand, lang, name, skip and
-    publish_at say how a row is made. Everything is checked before anything is drawn. What has not changed is not made again,
-    so a run that was stopped simply goes on when it is run again.
+    Columns are the fields of the templates (smgen templates NAME); template, formats, palette, brand, lang, name, skip
+    and publish_at say how a row is made. Everything is checked before anything is drawn. What has not changed is not
+    made again, so a run that was stopped simply goes on when it is run again.
     """
     once = functools.partial(_once, given)
     if given["watch"]:

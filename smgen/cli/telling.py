@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import click
@@ -66,7 +66,7 @@ class _Machine:
     def stopped(self, advice: str) -> None:
         self._line("stopped", {"what": advice})
 
-    def _line(self, kind: str, content: dict[str, object]) -> None:
+    def _line(self, kind: str, content: Mapping[str, object]) -> None:
         click.echo(json.dumps({"event": kind, **content}, ensure_ascii=False))
 
 
