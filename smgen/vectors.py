@@ -59,8 +59,12 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING = re.compile(r"@(?:import|charset|namespace)[^;]*;|@font-face\s*\{[^}]*\}")
 _LAYERED = re.compile(r"(?<![\w-])(?:opacity|clip-path)\s*:", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|jpg);base64,([A-Za-z0-9+/=\s]+)")
-_FREE = {"id", "class", "href", "style", "font-family", "fill", "stroke", "stop-color", "color", "flood-color"}
-"""Attributes whose digits are not lengths."""
+_LENGTHS = {
+    *("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "fx", "fy", "fr", "dx", "dy"),
+    *("d", "points", "viewBox", "transform", "gradientTransform", "offset"),
+    *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit"),
+}
+"""Attributes whose numbers may be beyond bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +248,15 @@ def _inside_only(match: re.Match[str]) -> str:
 
 def _is_kept(tag: str, name: str, value: str) -> bool:
     local = name.rpartition(":")[2]
-    if local.lower().startswith("on") or name.startswith("xml:"):
+    if local.lower().startswith("on") or name.startswith(("data-", "aria-")):
         return False
+    if local != name and local != "href" and not name.startswith("xmlns:"):
+        return False  # what drawing programs note for themselves
     if local == "href":
         return tag != "a" and (value.startswith("#") or (tag == "image" and _is_safe_bitmap(value)))
     if "url(" in value.lower() and any(not target.startswith("#") for target in _REFERENCE.findall(value)):
         return False
-    if local not in _FREE and not name.startswith("xmlns"):
+    if name in _LENGTHS:
         for number in _NUMBERS.findall(value):
             if not abs(float(number)) <= _MAX_NUMBER:
                 raise PictureError(f"the SVG holds a number beyond any drawing: {number[:20]}", hint="export it again")

@@ -458,7 +458,8 @@ def test_doctypes_styles_gradients_uses_and_small_bitmaps_still_work(tmp_path: P
         '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by hand -->\n'
         '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
     )
-    inside = f"""<style>.a {{ fill: url(#g) }}</style>
+    inside = f"""<g data-name="99999999999" inkscape:zoom="1e30" xmlns:inkscape="http://inkscape.org"/>
+      <style>.a {{ fill: url(#g) }}</style>
       <defs><linearGradient id="g"><stop stop-color="lime"/></linearGradient></defs>
       <defs><rect id="r" width="10" height="10"/></defs><use xlink:href="#r" class="a"/>
       <image x="20" width="10" height="10" xlink:href="data:image/png;base64,{data}"/>"""
