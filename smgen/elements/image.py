@@ -32,7 +32,7 @@ __all__ = ["Icon", "Image"]
 _MIDDLE = 0.18
 """The luminance of a ground on which black and white read equally well (WCAG 2.2: (L + 0.05) / 0.05 = 1.05 / (L + 0.05))."""
 
-_SHARP_ENOUGH = 1.25
+_SHARP_ENOUGH = 1.4
 """Beyond this enlargement a photo looks soft on a phone; said as a note, never silently."""
 
 _SEEN_AT_ONCE = 1920
