@@ -262,7 +262,10 @@ def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str,
                 )
     for role, text in palette.items():
         if text == "auto":
-            ground = colors[role.removesuffix("_ink") if role.endswith("_ink") else "ground"]
+            base = role.removesuffix("_ink") if role.endswith("_ink") else "ground"
+            if palette.get(base, "auto") == "auto":
+                raise TemplateError(f"{printable(role)} is auto, but the palette has no {printable(base)}", where=where)
+            ground = colors[base]
             colors[role] = readable_on(ground, brand.colors["ink"], brand.colors["paper"])
     return {role: str(color) for role, color in colors.items()}
 

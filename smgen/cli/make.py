@@ -14,7 +14,7 @@ from smgen.cli.output import echo_json, echo_notes, styled
 from smgen.errors import SmgenError, UnknownName
 from smgen.template import Field, Template, load_template, template_names
 
-__all__ = ["command"]
+__all__ = ["command", "own_folders"]
 
 _KIND_METAVARS = {
     "picture": "FILE",
@@ -32,20 +32,27 @@ class _Templates(click.Group):
     """The templates as commands, read from their folders."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(template_names(_own_folders()))
+        return list(template_names(own_folders()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         try:
-            return _command(load_template(cmd_name, _own_folders()))
-        except SmgenError as error:
+            return _command(load_template(cmd_name, own_folders()))
+        except UnknownName as error:
             raise click.UsageError(str(error), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Templates"):
-            formatter.write_dl([(name, load_template(name, _own_folders()).about) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, _about(name)) for name in self.list_commands(ctx)])
 
 
-def _own_folders() -> tuple[Path, ...]:
+def _about(name: str) -> str:
+    try:
+        return load_template(name, own_folders()).about
+    except SmgenError as error:  # one broken template must not hide the others
+        return f"! {error}"
+
+
+def own_folders() -> tuple[Path, ...]:
     """Templates in ./templates come before the shipped ones."""
     folder = Path("templates")
     return (folder,) if folder.is_dir() else ()
@@ -53,6 +60,7 @@ def _own_folders() -> tuple[Path, ...]:
 
 @click.group(
     cls=_Templates,
+    options_metavar="",
     subcommand_metavar="TEMPLATE [--FIELD VALUE …] [OPTIONS]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

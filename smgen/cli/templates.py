@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from smgen.cli.make import own_folders
 from smgen.cli.output import echo_json, echo_table, styled
 from smgen.template import Template, load_template, templates
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def command(name: str | None, gallery: str | None, formats: tuple[str, ...], brand: str | None, as_json: bool) -> None:
     """List the templates, or show the fields, palettes and an example of one."""
-    chosen = (load_template(name),) if name else templates()
+    chosen = (load_template(name, own_folders()),) if name else templates(own_folders())
     if gallery is not None:
         from smgen.gallery import write_gallery
 

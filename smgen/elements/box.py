@@ -51,8 +51,9 @@ __all__ = [
     "choice",
     "color_value",
     "flag",
-    "inside",
+    "font_size_length",
     "insets",
+    "inside",
     "lay",
     "length",
     "margins",
@@ -61,6 +62,7 @@ __all__ = [
     "paint",
     "place_in",
     "placement",
+    "positive",
     "ratio",
     "whole",
     "words",
@@ -143,6 +145,14 @@ def length(text: str) -> Length:
     return parse_length(text)
 
 
+def font_size_length(text: str) -> Length:
+    """A CSS length above zero."""
+    found = parse_length(text)
+    if found.value <= 0:
+        raise ValueError(f"“{text}” is not above zero")
+    return found
+
+
 def color_value(text: str) -> Color:
     """A CSS colour."""
     return parse_color(text)
@@ -156,6 +166,14 @@ def number(text: str) -> float:
         value = math.nan
     if not math.isfinite(value):
         raise ValueError(f"“{text}” is not a number")
+    return value
+
+
+def positive(text: str) -> float:
+    """A number above zero."""
+    value = number(text)
+    if value <= 0:
+        raise ValueError(f"“{text}” is not above zero")
     return value
 
 

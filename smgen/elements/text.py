@@ -16,9 +16,11 @@ from smgen.elements.box import (
     choice,
     color_value,
     flag,
+    font_size_length,
     insets,
     length,
     number,
+    positive,
     whole,
     words,
 )
@@ -77,14 +79,14 @@ class Text:
     spans: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     field: str = attribute(words, "")
     font_family: str = attribute(words, "text", inherited=True)
-    font_size: Length | None = attribute(length)
-    min_font_size: Length | None = attribute(length)
-    max_font_size: Length | None = attribute(length)
+    font_size: Length | None = attribute(font_size_length)
+    min_font_size: Length | None = attribute(font_size_length)
+    max_font_size: Length | None = attribute(font_size_length)
     font_weight: int = attribute(_weight, 400, inherited=True)
     font_style: str = attribute(choice("normal", "italic"), "normal", inherited=True)
     font_features: str = attribute(words, "")
     fit: str = attribute(choice("none", "shrink", "grow", "fill"), "none")
-    line_height: float | None = attribute(number, inherited=True)
+    line_height: float | None = attribute(positive, inherited=True)
     letter_spacing: Length | None = attribute(length, inherited=True)
     text_align: str = attribute(choice("start", "center", "end", "left", "right"), "start", inherited=True)
     text_transform: str = attribute(choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True)
