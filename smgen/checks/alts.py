@@ -17,7 +17,7 @@ from smgen.languages import DEFAULT_LANGUAGE, date_text
 from smgen.platforms import find_platform
 from smgen.scene import Scene
 
-__all__ = ["alt_notes"]
+__all__ = ["alt_notes", "text_notes"]
 
 _MOST_NAMED = 8
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -42,15 +42,9 @@ def alt_notes(
     alt: str, scene: Scene, words: Iterable[str], platform: str, language: str = DEFAULT_LANGUAGE
 ) -> Iterator[Note]:
     """Everything about one picture's alt text; `words` are those drawn in it that are to be read."""
+    yield from text_notes(alt, platform)
     if not alt.strip():
-        hint = "write one in alt.txt.j2: all the words in the picture, and what it shows"
-        yield Note("error", "alt-missing", "the picture has no alt text: who does not see it gets nothing", "alt", hint)
         return
-    yield from _limit_notes(alt, platform)
-    plain = " ".join(alt.split())
-    if alt_text(alt) != plain[:1].upper() + plain[1:]:
-        what = f"“{printable(plain, 24)}”: screen readers say by themselves that it is a picture"
-        yield Note("warning", "alt-decorated", what, "alt", "begin with what it says or shows")
     missing = complete(alt, _without_said_dates(words, alt, language))
     if missing:
         listed = printable(", ".join(missing[:_MOST_NAMED]), 120) + (" …" if len(missing) > _MOST_NAMED else "")
@@ -60,6 +54,19 @@ def alt_notes(
         yield from _chart_notes(alt, fact)
     for fact in _facts(scene, "qr"):
         yield from _code_notes(alt, fact)
+
+
+def text_notes(alt: str, platform: str) -> Iterator[Note]:
+    """What can be said of an alt text without its picture: missing, too long, “Bild von …”."""
+    if not alt.strip():
+        hint = "write one in alt.txt.j2: all the words in the picture, and what it shows"
+        yield Note("error", "alt-missing", "the picture has no alt text: who does not see it gets nothing", "alt", hint)
+        return
+    yield from _limit_notes(alt, platform)
+    plain = " ".join(alt.split())
+    if alt_text(alt) != plain[:1].upper() + plain[1:]:
+        what = f"“{printable(plain, 24)}”: screen readers say by themselves that it is a picture"
+        yield Note("warning", "alt-decorated", what, "alt", "begin with what it says or shows")
 
 
 def _limit_notes(alt: str, platform: str) -> Iterator[Note]:
