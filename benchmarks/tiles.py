@@ -138,7 +138,7 @@ def main() -> None:
             sizes.append((len(data), len(file.getvalue()), len(rival)))
             if len(sys.argv) > 1:
                 Path(sys.argv[1]).mkdir(exist_ok=True)
-                (Path(sys.argv[1]) / f"{index}-smgen.png").write_bytes(data)
+                (Path(sys.argv[1]) / f"{index}-smgen.painting.png").write_bytes(data)
                 (Path(sys.argv[1]) / f"{index}-takumi.png").write_bytes(rival)
     print(f"{len(texts) - 20} tiles, {len(words)} different words")
     for name, times in (("smgen", ours), ("takumi-py", theirs)):

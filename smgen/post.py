@@ -17,13 +17,13 @@ from smgen import markup, resources, wording
 from smgen.brand import Brand, load_brand
 from smgen.caption import thread
 from smgen.counting import Count, count
-from smgen.draw import draw
-from smgen.encode import TYPES, Encoded, encode
 from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError, printable
-from smgen.focus import focus
 from smgen.fonts import FontBook
 from smgen.layout import Assets, layout
-from smgen.pictures import open_picture
+from smgen.painting.draw import draw
+from smgen.painting.encode import TYPES, Encoded, encode
+from smgen.painting.focus import focus
+from smgen.painting.pictures import open_picture
 from smgen.platforms import Format, find_format, find_platform
 from smgen.template import Template, load_template
 

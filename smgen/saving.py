@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smgen.encode import SUFFIXES, is_ours
 from smgen.errors import OutputError, printable
 from smgen.files import is_there, write_whole
+from smgen.painting.encode import SUFFIXES, is_ours
 
 if TYPE_CHECKING:
     from smgen.post import Post

@@ -13,8 +13,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 from smgen.color import BLACK, WHITE, Color
-from smgen.draw import draw
 from smgen.geometry import Box, Size
+from smgen.painting.draw import draw
 from smgen.scene import Face, Glyphs, Item, Scene
 
 RED, GREEN, BLUE = Color(255, 0, 0), Color(0, 255, 0), Color(0, 0, 255)

@@ -15,9 +15,9 @@ from pixels import BLUE, GREEN, RED, as_letters, blocks, drawn, letters, picture
 
 from smgen import fonts
 from smgen.color import BLACK, WHITE, Color
-from smgen.draw import draw
 from smgen.geometry import Box
-from smgen.pictures import open_picture
+from smgen.painting.draw import draw
+from smgen.painting.pictures import open_picture
 from smgen.scene import (
     Face,
     Fill,
@@ -441,7 +441,7 @@ PROGRAM = """
 import hashlib, sys
 sys.path[:0] = [{tests!r}]
 from test_draw import whole_scene
-from smgen.draw import draw
+from smgen.painting.draw import draw
 print(hashlib.sha256(draw(whole_scene()).tobytes()).hexdigest())
 """
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms
 
 from smgen.color import Color
-from smgen.encode import FLOOR, SUFFIXES, TYPES, encode, encode_as, is_ours, type_of
 from smgen.errors import OutputError, UnknownName
 from smgen.geometry import Box
-from smgen.gradients import gradient
-from smgen.masks import shape_mask
-from smgen.noise import clouds, film
-from smgen.png import png
-from smgen.profile import srgb_profile
+from smgen.painting.encode import FLOOR, SUFFIXES, TYPES, encode, encode_as, is_ours, type_of
+from smgen.painting.gradients import gradient
+from smgen.painting.masks import shape_mask
+from smgen.painting.noise import clouds, film
+from smgen.painting.png import png
+from smgen.painting.profile import srgb_profile
 from smgen.scene import LinearGradient, Shape, Stop
 
 FEW = settings(max_examples=60, deadline=None)

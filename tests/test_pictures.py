@@ -18,12 +18,12 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from smgen.color import Color
-from smgen.encode import TYPES, encode_as
 from smgen.errors import PictureError
-from smgen.focus import focus
 from smgen.geometry import Box
-from smgen.noise import clouds
-from smgen.pictures import MAX_BYTES, open_picture, picture_notes, pixels
+from smgen.painting.encode import TYPES, encode_as
+from smgen.painting.focus import focus
+from smgen.painting.noise import clouds
+from smgen.painting.pictures import MAX_BYTES, open_picture, picture_notes, pixels
 from smgen.scene import PictureLook
 
 FEW = settings(max_examples=50, deadline=None)

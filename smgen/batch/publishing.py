@@ -119,7 +119,7 @@ def _refuse_foreign(storage: Folder | Remote, paths: Sequence[str]) -> None:
 
 
 def _is_ours(storage: Folder | Remote, path: str) -> bool:
-    from smgen.encode import is_ours  # loads Pillow, which a parent needs only after a killed run
+    from smgen.painting.encode import is_ours  # loads Pillow, which a parent needs only after a killed run
 
     if isinstance(storage, Folder):
         return is_ours(storage.root / path)

@@ -14,8 +14,8 @@ from PIL import Image, ImageFilter
 
 from smgen.checks.runs import Run, WholeBox, ground_of, ink_mask, whole
 from smgen.color import Color, contrast, luminance, over
-from smgen.draw import draw
 from smgen.errors import Note
+from smgen.painting.draw import draw
 from smgen.scene import Scene
 
 __all__ = ["LARGE", "WORST", "contrast_notes", "covered_notes", "least_contrast", "needed_contrast"]

@@ -12,7 +12,7 @@ from smgen.color import contrast
 from smgen.errors import Note, SmgenError
 from smgen.fonts import FontBook
 from smgen.inspection.finding import Finding
-from smgen.pictures import open_picture, picture_notes
+from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import find_platform
 from smgen.scene import PictureSource
 

@@ -19,7 +19,7 @@ from smgen.checks.dates import weekday_notes
 from smgen.checks.links import link_notes
 from smgen.errors import Note, SmgenError, printable
 from smgen.inspection.finding import Finding, Settings
-from smgen.pictures import open_picture
+from smgen.painting.pictures import open_picture
 from smgen.platforms import Format, find_formats, formats
 
 __all__ = ["inspect_saved", "pictures_in"]

@@ -1,0 +1,1 @@
+"""Scene -> pixels -> bytes, and the pictures people bring: everything that knows Pillow."""

@@ -1,0 +1,175 @@
+"""Glyphs as masks: a run of positioned glyphs -> where which coverage goes.
+
+HarfBuzz rasterises outlines with exact coverage. Glyphs land on quarter pixels across and whole pixels down, so each
+is rasterised at most four times a size and then only stamped; under a transform every glyph is drawn where it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterator
+from threading import Lock
+from typing import NamedTuple
+
+import uharfbuzz
+from PIL import Image
+
+from smgen.fonts import hb_font
+from smgen.geometry import Box
+from smgen.painting.cache import ByteCache
+from smgen.painting.layers import LAYER, clear_layer
+from smgen.scene import Face, Glyphs, Transform
+
+__all__ = ["Stamp", "color_stamps", "ink_box", "stamps"]
+
+_KEPT_BYTES = 32_000_000
+_KEPT_SIZE = 200
+"""Glyphs larger than so many px are rarely seen twice: they are not kept."""
+
+
+class Stamp(NamedTuple):
+    """One glyph's pixels, coverage (mode "L") or colour of a layer, and their top left corner."""
+
+    image: Image.Image
+    left: int
+    top: int
+
+
+class _Strike:
+    """All glyphs rasterised so far of one face at one size: glyph * 4 + phase -> stamp around the origin, or None."""
+
+    __slots__ = ("held", "stamps")
+
+    def __init__(self) -> None:
+        self.stamps: dict[int, Stamp | None] = {}
+        self.held = 0
+
+
+def stamps(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
+    """Coverage and place of each glyph of a run, in drawing order; glyphs without ink are left out."""
+    xx, yx, xy, yy, dx, dy = transform
+    if (xx, yx, xy, yy) != (1, 0, 0, 1):
+        yield from _transformed(run, transform)
+        return
+    strike = _strike(run.face, run.size)
+    known = strike.stamps
+    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        quarters = math.floor((x + dx) * 4 + 0.5)
+        key = glyph << 2 | (quarters & 3)
+        if key in known:
+            stamp = known[key]
+        else:
+            stamp = _rasterised(run.face, run.size, glyph, (quarters & 3) / 4)
+            _keep(strike, run.size, key, stamp)
+        if stamp is not None:
+            yield Stamp(stamp.image, stamp.left + (quarters >> 2), stamp.top + math.floor(y + dy + 0.5))
+
+
+def color_stamps(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
+    """The pixels of glyphs that bring their own colours, premultiplied; the run's colour is their foreground."""
+    xx, yx, xy, yy, dx, dy = transform
+    linear = Transform(xx, yx, xy, yy)
+    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        key = run.face, run.size, glyph, run.color, linear
+        painted = _PAINTED.get(key)
+        if painted is None:
+            painted = _painted(run, glyph, linear)
+            _PAINTED.put(key, painted, painted.image.width * painted.image.height * 4 + 100)
+        column, row = xx * x + xy * y + dx, yx * x + yy * y + dy
+        if painted.image.width:
+            yield Stamp(painted.image, painted.left + math.floor(column + 0.5), painted.top + math.floor(row + 0.5))
+
+
+def ink_box(run: Glyphs, transform: Transform) -> Box | None:
+    """The bounds of what a run paints after `transform`, a pixel wider than the outlines; None if it paints nothing."""
+    font = hb_font(run.face)
+    scale = run.size / font.scale[0]
+    lefts, tops = [], []
+    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        extents = font.get_glyph_extents(glyph)
+        if extents is None or not extents.width:
+            continue
+        left, right = x + extents.x_bearing * scale, x + (extents.x_bearing + extents.width) * scale
+        top, bottom = y - extents.y_bearing * scale, y - (extents.y_bearing + extents.height) * scale
+        for corner in ((left, top), (right, top), (left, bottom), (right, bottom)):
+            lefts.append(transform.xx * corner[0] + transform.xy * corner[1] + transform.dx)
+            tops.append(transform.yx * corner[0] + transform.yy * corner[1] + transform.dy)
+    if not lefts:
+        return None
+    return Box(min(lefts) - 1, min(tops) - 1, max(lefts) - min(lefts) + 2, max(tops) - min(tops) + 2)
+
+
+def _transformed(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
+    font, pen = hb_font(run.face), uharfbuzz.RasterDraw()
+    xx, yx, xy, yy, dx, dy = transform
+    scale = run.size / font.scale[0]
+    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        column, row = xx * x + xy * y + dx, yx * x + yy * y + dy
+        left, top = math.floor(column), math.floor(row)
+        # Fonts count upwards, pictures downwards: both the map's rows and its answer change sign.
+        pen.transform = (xx * scale, -yx * scale, -xy * scale, yy * scale, column - left, top - row)
+        pen.draw_glyph(font, glyph)
+        stamp = _stamp(pen.render())
+        if stamp is not None:
+            yield Stamp(stamp.image, stamp.left + left, stamp.top + top)
+
+
+def _rasterised(face: Face, size: float, glyph: int, phase: float) -> Stamp | None:
+    font, pen = hb_font(face), uharfbuzz.RasterDraw()
+    scale = size / font.scale[0]
+    pen.transform = (scale, 0, 0, scale, phase, 0)
+    pen.draw_glyph(font, glyph)
+    return _stamp(pen.render())
+
+
+def _stamp(raster: uharfbuzz.RasterImage | None) -> Stamp | None:
+    extents = raster.extents if raster is not None else None
+    if raster is None or extents is None or not extents.width or not extents.height:
+        return None
+    size = extents.width, extents.height
+    # Rows come bottom up, each padded to `stride` bytes.
+    image = Image.frombytes("L", size, raster.buffer, "raw", "L", extents.stride, -1)
+    return Stamp(image, extents.x_origin, -(extents.y_origin + extents.height))
+
+
+def _painted(run: Glyphs, glyph: int, linear: Transform) -> Stamp:
+    font, brush = hb_font(run.face), uharfbuzz.RasterPaint()
+    scale = run.size / font.scale[0]
+    brush.transform = (linear.xx * scale, -linear.yx * scale, -linear.xy * scale, linear.yy * scale, 0, 0)
+    red, green, blue, alpha = run.color
+    brush.foreground = uharfbuzz.Color(red, green, blue, alpha)
+    extents = font.get_glyph_extents(glyph)
+    if extents is None or not brush.set_glyph_extents(extents):
+        return Stamp(clear_layer(0, 0), 0, 0)
+    brush.paint_glyph(font, glyph)
+    raster = brush.render()
+    if raster is None or not raster.extents.width or not raster.extents.height:
+        return Stamp(clear_layer(0, 0), 0, 0)
+    found = raster.extents
+    # BGRA is premultiplied, as every layer here: the mode it is read in says otherwise, the values stay as they are.
+    image = Image.frombytes("RGBA", (found.width, found.height), raster.buffer, "raw", "BGRA", found.stride, -1)
+    return Stamp(Image.merge(LAYER, image.split()), found.x_origin, -(found.y_origin + found.height))
+
+
+def _strike(face: Face, size: float) -> _Strike:
+    with _LOCK:
+        strike = _STRIKES.get((face, size))
+        if strike is None:
+            strike = _STRIKES[face, size] = _Strike()
+        _STRIKES.move_to_end((face, size))
+        while len(_STRIKES) > 1 and sum(held.held for held in _STRIKES.values()) > _KEPT_BYTES:
+            _STRIKES.popitem(last=False)
+        return strike
+
+
+def _keep(strike: _Strike, size: float, key: int, stamp: Stamp | None) -> None:
+    if size <= _KEPT_SIZE:
+        strike.stamps[key] = stamp
+        # An image costs some 200 bytes beside its pixels.
+        strike.held += 200 + (stamp.image.width * stamp.image.height if stamp else 0)
+
+
+_LOCK = Lock()
+_STRIKES: OrderedDict[tuple[Face, float], _Strike] = OrderedDict()
+_PAINTED: ByteCache[Stamp] = ByteCache(_KEPT_BYTES)
