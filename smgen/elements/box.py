@@ -177,6 +177,14 @@ def positive(text: str) -> float:
     return value
 
 
+def slant(text: str) -> float:
+    """Degrees that still leave something to see, from -60 to 60."""
+    value = number(text)
+    if abs(value) > 60:
+        raise ValueError(f"“{text}” is not between -60 and 60 degrees")
+    return value
+
+
 def whole(text: str) -> int:
     """A whole number."""
     if not text.strip().isdecimal() or len(text) > 9:
@@ -321,7 +329,7 @@ class BoxStyle:
     overflow: str = attribute(choice("visible", "hidden"), "visible")
     opacity: float = attribute(number, 1.0)
     rotate: float = attribute(number, 0.0)
-    skew: float = attribute(number, 0.0)
+    skew: float = attribute(slant, 0.0)
     shadow: tuple[Length, Length, Length, Color] | None = attribute(_shadow)
     outline: tuple[Length, Color] | None = attribute(_line)
     texture: tuple[str, Length, float, int] | None = attribute(_texture)

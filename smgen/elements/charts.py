@@ -53,6 +53,7 @@ class Pictograms:
 
     def measure(self, available: Size, context: Context) -> Size:
         """All the width; the height that a good grid of figures needs."""
+        self._refuse_countless()
         rows, columns = self._grid(Size(available.width, min(available.height, available.width)))
         cell = available.width / columns
         return Size(available.width, min(available.height, rows * cell / _FIGURE_RATIO[self.figure]))
@@ -63,8 +64,7 @@ class Pictograms:
 
     def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
         """The figures, row by row."""
-        if not 1 <= self.total <= 100 or self.count > self.total:
-            raise TemplateError(f"{self.count:g} of {self.total} cannot be shown", hint="at most 100, count within total")
+        self._refuse_countless()
         rows, columns = self._grid(box.size)
         side = min(box.width / columns, box.height / rows * _FIGURE_RATIO[self.figure])
         width, height = side, side / _FIGURE_RATIO[self.figure]
@@ -82,6 +82,11 @@ class Pictograms:
         facts = (("chart", f"{self.count:g}/{self.total}"),)
         context.regions.append(Region("chart", box, "count", context.parent, facts))
         return tuple(items)
+
+    def _refuse_countless(self) -> None:
+        if not 1 <= self.total <= 100 or not 0 <= self.count <= self.total or self.rows > self.total:
+            what = f"{self.count:.10g} of {self.total} cannot be shown"
+            raise TemplateError(what, hint="at most 100, count within total")
 
     def _grid(self, room: Size) -> tuple[int, int]:
         if self.rows:

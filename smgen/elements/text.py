@@ -24,7 +24,7 @@ from smgen.elements.box import (
     whole,
     words,
 )
-from smgen.errors import DoesNotFit, MissingGlyphs, Note, printable
+from smgen.errors import DoesNotFit, MissingGlyphs, Note, TemplateError, printable
 from smgen.geometry import Box, Length, Size
 from smgen.markup import LINE_BREAK, Node
 from smgen.scene import Region
@@ -172,8 +172,8 @@ def text_of(node: Node, check: Callable[[Node], None]) -> tuple[tuple[str, tuple
     return tuple(pieces)
 
 
-_SLIDE, _SLIDES = "\ue000", "\ue001"
-"""Private-use stand-ins for the slide's number and their count, known only when all cards are."""
+_SLIDE, _SLIDES = "\ufdd0", "\ufdd1"
+"""Noncharacters, which cleaned text never holds, stand in for the slide's number and their count, known only when all cards are."""
 
 
 def _pieces(
@@ -295,7 +295,10 @@ def _spans(text: Text, context: Context) -> tuple[Span, ...]:
     spans: list[Span] = []
     for piece, changes in text.spans:
         words = _numbered(piece, context).replace(LINE_BREAK, "\n")
-        style = _changed(base, dict(changes), text, context)
+        try:
+            style = _changed(base, dict(changes), text, context)
+        except ValueError as error:
+            raise TemplateError(f"a <span> of a text: {printable(str(error), 200)}", where=context.where) from None
         if text.emphasis:
             spans.extend(_emphasised(words, style, text, context))
         else:
@@ -323,7 +326,7 @@ def _changed(base: Style, changes: dict[str, str], text: Text, context: Context)
             case "font-style":
                 style = replace(style, italic=value == "italic")
             case "font-size":
-                style = replace(style, scale=number(value))
+                style = replace(style, scale=positive(value))
             case "font-features":
                 style = replace(style, features=tuple(value.split()))
     return style
