@@ -23,8 +23,9 @@ ORDER = (
     ("layout", "guides", "brand"),
     ("template",),
     ("post",),
-    ("checks", "saving", "gallery", "tables", "starting"),
+    ("check", "checks", "saving", "gallery", "tables", "starting"),
     ("batch",),
+    ("inspection",),
     ("cli",),
     ("__main__",),
 )

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
-from smgen import glyphs
 from smgen.color import Color
 from smgen.errors import printable
 from smgen.geometry import Box
+from smgen.painting import glyphs
 from smgen.scene import Fill, Glyphs, Group, Item, Outline, Picture, Region, Scene, Texture, Transform
 
 __all__ = ["Run", "WholeBox", "ground_of", "ink_mask", "moved_box", "runs_of", "whole", "words_of"]
