@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,9 @@ from smgen.layout import Assets, layout
 from smgen.painting.draw import draw
 from smgen.painting.encode import TYPES, Encoded, encode
 from smgen.painting.focus import focus
-from smgen.painting.pictures import open_picture
+from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
+from smgen.scene import Picture, walk
 from smgen.template import Template, load_template
 
 if TYPE_CHECKING:
@@ -90,12 +91,7 @@ class Post:
     @property
     def sources(self) -> tuple[PictureSource, ...]:
         """The user's pictures in it, once each."""
-        from smgen.scene import Picture, walk
-
-        found = {
-            item.source: None for scene in self.scenes for item in walk(scene.items) if isinstance(item, Picture)
-        }
-        return tuple(found)
+        return _sources(self.scenes)
 
     @property
     def extension(self) -> str:
@@ -208,7 +204,7 @@ def make(
         caption, alts = _texts(chosen, context, look, scenes)
     except SmgenError as error:
         raise (error if where in error.where else error.at(where)) from None
-    found = tuple(note for scene in scenes for note in scene.notes)
+    found = (*(note for scene in scenes for note in scene.notes), *_of_pictures(scenes, where))
     return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)
 
 
@@ -260,6 +256,19 @@ def _refuse_no_language(language: str) -> None:
     if not _LANGUAGE_TAG.fullmatch(language):
         hint = "languages go by their codes: de, de-AT, en, uk, ar"
         raise ValuesError(f"“{printable(language, 30)}” is no language", where="lang", hint=hint)
+
+
+def _of_pictures(scenes: tuple[Scene, ...], where: str) -> Iterator[Note]:
+    """What opening the pictures brought to light: only the first frame is shown, part of an SVG was left out."""
+    for source in _sources(scenes):
+        for note in picture_notes(source):
+            yield note if note.where else note.at(where)
+
+
+def _sources(scenes: tuple[Scene, ...]) -> tuple[PictureSource, ...]:
+    """The pictures in the scenes, once each."""
+    pictures = (item for scene in scenes for item in walk(scene.items) if isinstance(item, Picture))
+    return tuple({item.source: None for item in pictures})
 
 
 def _in_language(template: Template, record: dict[str, Any], language: str) -> dict[str, Any]:
