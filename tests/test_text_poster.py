@@ -81,6 +81,15 @@ def test_the_ink_of_two_lines_never_touches():
             assert max(box.bottom for box in above) < min(box.top for box in below)
 
 
+def test_empty_lines_take_no_room():
+    assert filled("All we\n\nneed").texts == ("All we", "need")
+
+
+def test_an_endless_text_is_refused_at_once():
+    with pytest.raises(DoesNotFit, match="do not fit"):
+        filled("Alle Menschen sind frei und gleich. " * 2000)
+
+
 def test_lines_are_no_larger_than_allowed():
     assert max(line.size for line in filled("Ja", max_size=120).lines) <= 120
 

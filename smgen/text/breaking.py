@@ -147,7 +147,7 @@ def total_fit(places: Measured, limit: float, most: int, wrap: Wrap) -> list[int
     start = 0
     while start < len(places.starts) - 1:
         end = places.boundaries[start]
-        count = sum(start < place <= end for place in least)
+        count = bisect_right(least, end) - bisect_right(least, start)
         found += _best(places, start, end, count, limit, wrap, spare if wrap == "balance" else 0)
         start = end
     return found

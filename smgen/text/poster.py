@@ -22,6 +22,11 @@ __all__ = ["Stack", "stacked"]
 
 LARGEST_RATIO: Final = 2.6  # between the sizes of two lines
 MOST_LINES: Final = 10
+MOST_PLACES: Final = (
+    120  # to end a line at; a text of more is no slogan, and the time to set it grows with their square
+)
+FEW_PLACES: Final = 30  # up to here all lines are tried, beyond only those within WINDOW of the mean width
+WINDOW: Final = 3.0
 OVERSHOOT: Final = 0.06
 INK_HEIGHT: Final = 0.84  # what is taken off the line height to get the clear space between the ink of two lines, em
 RATIO_PRICE: Final = 0.3  # of the logarithm of the ratio of the largest to the smallest line
@@ -60,7 +65,7 @@ def stacked(
     largest: float,
     bars: Bars | None = None,
 ) -> Stack | None:
-    """The setting in at most `most` lines that fills `width` × `height` px best; None if the text is empty.
+    """The setting in at most `most` lines that fills `width` × `height` px best; None for an empty or endless text.
 
     `line_height` 1 leaves 0.16 em between the ink of two lines. Compounds are parted at their joints where that fills
     the box much better, other words only where the lines do not reach the smallest size without; where that does not
@@ -73,6 +78,7 @@ def stacked(
         stacks = [
             stack
             for level in levels
+            if len(measured(paragraph, level).starts) <= MOST_PLACES
             for count in range(1, min(most, MOST_LINES) + 1)
             if (stack := _in_lines(measured(paragraph, level), count, level, frame)) is not None
         ]
@@ -96,7 +102,10 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     chosen = _even(places, count)
     if chosen is None:
         return None
-    breaks = tuple(places.line(start, end) for start, end in zip([0, *chosen], chosen, strict=False))
+    lines = (places.line(start, end) for start, end in zip([0, *chosen], chosen, strict=False))
+    breaks = tuple(line for line in lines if line.width > 0)  # an empty line has nothing to scale
+    if not breaks:
+        return None
     padding = 2 * frame.bars.padding_x + frame.bars.offset if frame.bars else 0.0
     full = [frame.width / (cut.width + padding) for cut in breaks]
     sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
@@ -122,6 +131,7 @@ def _even(places: Measured, count: int) -> list[int] | None:
         return None
     ideal = (places.ends[last] - places.starts[0]) / count
     sense = list(accumulate(_sense(places), initial=0.0))
+    window = WINDOW if last > FEW_PLACES and places.boundaries[0] == last else 1e9
     layer: dict[int, float] = {0: 0.0}
     before: list[dict[int, int]] = []
     for left in range(count - 1, -1, -1):
@@ -131,9 +141,13 @@ def _even(places: Measured, count: int) -> list[int] | None:
             bound = min(places.boundaries[place], last - left)
             for other in range(place + 1, bound + 1) if left else ((last,) if bound == last else ()):
                 width = places.ends[other] - places.starts[place]
-                if width <= 0:
+                if width > ideal * window:
+                    break
+                is_empty = width <= 0 and other == places.boundaries[place]
+                if not is_empty and (width <= 0 or width * window < ideal):
                     continue
-                total = cost + log(width / ideal) ** 2 + places.costs[other] + sense[other] - sense[place + 1]
+                unlike = 0.0 if is_empty else log(width / ideal) ** 2
+                total = cost + unlike + places.costs[other] + sense[other] - sense[place + 1]
                 if total < following.get(other, 1e9):
                     following[other], came[other] = total, place
         layer = following
