@@ -7,13 +7,15 @@ is the parent's business, and may take so much memory and no more.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from smgen.batch.wire import receive, send
-from smgen.batch.work import perform
+from smgen.batch.work import Report
 
 __all__ = ["MEMORY", "main"]
 
@@ -21,14 +23,16 @@ MEMORY = 3 << 30
 """Bytes of address space a worker may have: three times what the largest allowed photo takes."""
 
 
-def main(parent: int) -> None:
-    """Serve tasks until there are no more. `parent` is the process that started this one."""
+def main(parent: int, performer: str) -> None:
+    """Serve tasks until there are no more. `parent` started this process, `performer` is "module:function"."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)
     _limit_memory()
     tasks, reports = _streams()
-    import smgen.post  # loaded before the first task, so that its deadline counts work only  # noqa: F401
-
+    module, _, name = performer.partition(":")
+    perform: Callable[[Any], Report] = getattr(importlib.import_module(module), name)
+    # Loaded before the first task, so that its deadline counts work only.
+    importlib.import_module("smgen.post")
     with contextlib.suppress(BrokenPipeError):
         send(reports, {"ready": True})
         while (message := receive(tasks)) is not None:

@@ -17,9 +17,12 @@ from smgen.errors import Note
 __all__ = ["checked_results", "draw_all"]
 
 
-def draw_all(state: State) -> Iterator[Result]:
-    """Draw and publish what must be; OutputError ends the round where the place cannot be written to at all."""
-    ordered: InOrder[Result] = InOrder()
+def draw_all(state: State) -> Iterator[Note | Result]:
+    """Results, each after the notes that only its pixels brought to light.
+
+    Draws and publishes what must be. Raises OutputError where the place cannot be written to at all.
+    """
+    ordered: InOrder[Note | Result] = InOrder()
     waiting: dict[int, tuple[Plan, Post]] = {}
 
     def tasks() -> Iterator[Task]:
@@ -36,9 +39,12 @@ def draw_all(state: State) -> Iterator[Result]:
 
     for done in state.perform(tasks()):
         place = done.task["id"]
-        result = _made(state, place, *waiting.pop(place), done)
+        plan, post = waiting.pop(place)
+        result = _made(state, place, plan, post, done)
         state.counts[result.status] += 1
-        ordered.put(place, [result])
+        new = [placed(plan, note, post.format.name) for note in done.report.get("new", ())]
+        state.findings.update(note.code for note in new if note.severity != "info")
+        ordered.put(place, [*new, result])
         yield from ordered.take()
     yield from ordered.take()
 

@@ -136,11 +136,12 @@ class Summary:
     pruned: int = 0
     look: str = ""
     stopped: str = ""
+    strict: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether everything asked for is there."""
-        return not self.failed and not self.stopped
+        return not (self.failed or self.stopped or (self.strict and self.findings))
 
 
 Event = Note | Stage | Result | Summary

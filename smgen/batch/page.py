@@ -108,8 +108,8 @@ def _head(title: str, mark: str, number: int) -> str:
 def _header(groups: Sequence[Group], errors: Sequence[Note], title: str, total: int, number: int) -> str:
     noted = sum(_is_noted(group) for group in groups)
     rows = _counted(len(groups), "row")
-    told = f"{_counted(total, 'post')} made" + (f", {_counted(len(errors), 'post')} not made" if errors else "")
-    here = f"; {rows} on page {number}" if number > 1 or len(groups) == ON_A_PAGE else f" of {rows}"
+    here = f"{rows} on page {number}" if number > 1 or len(groups) == ON_A_PAGE else rows
+    told = f"{_counted(total, 'post')} made, {here}" + (f"; {len(errors):,} not made" if errors else "")
     choices = [("all", f"All {len(groups):,}"), ("good", f"Without findings {len(groups) - noted:,}")]
     choices += [("findings", f"With findings {noted:,}")] if noted else []
     choices += [("failures", f"Not made {len(errors):,}")] if errors and number == 1 else []
@@ -119,7 +119,7 @@ def _header(groups: Sequence[Group], errors: Sequence[Note], title: str, total: 
         for key, label in choices
     )
     return (
-        f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(title)}</h1>\n<p>{told}{here}.</p>\n'
+        f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(title)}</h1>\n<p>{told}.</p>\n'
         f'<fieldset class="filters"><legend>Show</legend>{radios}</fieldset>\n</header>'
     )
 

@@ -121,4 +121,5 @@ def _summary(state: State, finished: Finished | None, stopped: str = "") -> Summ
         pruned=finished.pruned if finished else 0,
         look=finished.look if finished else "",
         stopped=stopped,
+        strict=state.options.strict,
     )

@@ -54,7 +54,8 @@ def _draw(task: Mapping[str, Any]) -> Report:
     if not task["draw"]:
         return {"notes": _notes(post.found), "sizes": _sizes(post)}, []
     pictures = [post.encoded(slide) for slide in range(len(post.scenes))]
-    notes = (*post.notes, *(note for picture in pictures for note in picture.notes))
+    notes = _notes((*post.notes, *(note for picture in pictures for note in picture.notes)))
+    known = _notes(post.found)
     report = {
         "caption": post.caption,
         "thread": thread,
@@ -65,7 +66,8 @@ def _draw(task: Mapping[str, Any]) -> Report:
         "height": post.format.height,
         "suffixes": [picture.suffix for picture in pictures],
         "hashes": [hashlib.sha256(picture.data).hexdigest() for picture in pictures],
-        "notes": _notes(notes),
+        "notes": notes,
+        "new": [note for note in notes if note not in known],
     }
     blobs = [picture.data for picture in pictures]
     return report, [*blobs, _thumbnail(post)] if task.get("thumbnail") else blobs
@@ -115,7 +117,7 @@ def _sizes(post: Post) -> dict[str, float]:
 
 
 def _thumbnail(post: Post) -> bytes:
-    from smgen.encode import encode_as
+    from smgen.painting.encode import encode_as
 
     image = post.image
     height = max(1, round(image.height * THUMBNAIL_WIDTH / image.width))

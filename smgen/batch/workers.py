@@ -32,7 +32,10 @@ Task = Mapping[str, Any]
 
 _AHEAD = 2  # tasks a worker holds: one under way, one waiting, so that it never idles while files are written
 # Isolated: neither the environment nor the current folder decides what a worker imports, its parent does.
-_BOOT = "import json,sys;sys.path[:]=json.loads(sys.argv[1]);from smgen.batch.child import main;main(int(sys.argv[2]))"
+_BOOT = (
+    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "from smgen.batch.child import main;main(int(sys.argv[2]),sys.argv[3])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,15 @@ class _Child:
 
 
 class Workers:
-    """Child processes that perform tasks. Use it in a `with`: on leaving, whatever happened, none is left."""
+    """Child processes that perform tasks. Use it in a `with`: on leaving, whatever happened, none is left.
 
-    def __init__(self, count: int, deadline: float) -> None:
+    `count` processes at most, `deadline` seconds for a task, `performer` the function that does one ("module:name").
+    """
+
+    def __init__(self, count: int, deadline: float, performer: str = "smgen.batch.work:perform") -> None:
         self._count = count
         self._deadline = deadline
+        self._performer = performer
         self._children: list[_Child] = []
         self._reports: queue.SimpleQueue[tuple[_Child, Report | None]] = queue.SimpleQueue()
 
@@ -106,26 +113,30 @@ class Workers:
     def _run(self, waiting: Iterator[Task], lost: deque[Task], count: int, ahead: int) -> Iterator[Done]:
         exhausted = False
         while True:
-            while not exhausted and (child := self._idle(count, ahead)):
+            # A process is started for a task, never in the hope of one: a run with nothing to do starts none.
+            while not exhausted and self._has_room(count, ahead):
                 task = next(waiting, None)
                 if task is None:
                     exhausted = True
                 else:
-                    self._give(child, task)
+                    self._give(self._emptiest(count), task)
             if not any(child.tasks for child in self._children):
                 return
             yield from self._collect(lost)
 
-    def _idle(self, count: int, ahead: int) -> _Child | None:
-        """A worker with room for a task, the emptiest first; a new one while there are fewer than `count`."""
+    def _has_room(self, count: int, ahead: int) -> bool:
+        return len(self._children) < count or any(len(child.tasks) < ahead for child in self._children[:count])
+
+    def _emptiest(self, count: int) -> _Child:
+        """The worker with the fewest tasks; a new one while there are fewer than `count`."""
         if len(self._children) < count:
             self._children.append(self._start())
-        child = min(self._children[:count], key=lambda each: len(each.tasks))
-        return child if len(child.tasks) < ahead else None
+            return self._children[-1]
+        return min(self._children[:count], key=lambda each: len(each.tasks))
 
     def _start(self) -> _Child:
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        command = [sys.executable, "-I", "-c", _BOOT, json.dumps(sys.path), str(os.getpid())]
+        command = [sys.executable, "-I", "-c", _BOOT, json.dumps(sys.path), str(os.getpid()), self._performer]
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
         )

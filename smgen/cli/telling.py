@@ -116,7 +116,7 @@ class _Person:
 
     def _result(self, result: Result) -> None:
         self._counts[result.status] += 1
-        if result.error and str(result.error) not in self._told and self._stage.name == "drawing":
+        if result.error and str(result.error) not in self._told:
             self._note(result.error)
 
     def _summary(self, summary: Summary) -> None:

@@ -1,0 +1,441 @@
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from batch_campaign import FORMATS, smgen, tree, write_campaign, write_template
+
+from smgen.batch import Options, Result, Summary, batch, events
+from smgen.painting.encode import is_ours
+from smgen.errors import Note, OutputError, SmgenError, UnknownName
+
+
+def made(source: object, output: Path | None, **options: object) -> list[Result]:
+    return list(batch(source, output=output, **{"formats": FORMATS, "jobs": 0, **options}))  # type: ignore[arg-type]
+
+
+def told(source: object, output: Path | None, **options: object) -> tuple[list[Note], list[Result], Summary]:
+    found = list(events(source, Options(**{"formats": FORMATS, "jobs": 0, **options}), output=output))  # type: ignore[arg-type]
+    return (
+        [event for event in found if isinstance(event, Note)],
+        [event for event in found if isinstance(event, Result)],
+        found[-1],  # type: ignore[return-value]
+    )
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_every_row_becomes_a_post_in_every_format(tmp_path: Path):
+    results = made(write_campaign(tmp_path, 3), tmp_path / "out")
+    assert [(result.row, result.format, result.status) for result in results] == [
+        (row, form, "made") for row in (2, 3, 4) for form in FORMATS
+    ]
+    for result in results:
+        assert result.alt == f"Wort {result.row - 2}"
+        assert is_ours(tmp_path / "out" / result.files[0])
+    assert (tmp_path / "out/wort-0/web-240x240.alt.txt").read_text(encoding="utf-8") == "Wort 0\n"
+
+
+def test_a_caption_is_a_file_beside_its_picture_and_uses_columns_no_field_has(tmp_path: Path):
+    table = write_campaign(tmp_path, 1, Ort="Köln")
+    (result,) = made(table, tmp_path / "out", formats=["mastodon"])
+    assert result.caption == "Wort 0 Grüße aus Zeile 0 (Köln)"
+    assert (tmp_path / "out/wort-0/mastodon-post.caption.txt").read_text(encoding="utf-8") == result.caption + "\n"
+
+
+def test_slides_are_numbered(tmp_path: Path):
+    write_template(tmp_path)
+    rows = [{"template": "word", "title": "Liste", "points": [f"Punkt {n}" for n in range(11)]}]
+    (tmp_path / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    (result,) = made(tmp_path / "rows.json", tmp_path / "out", formats=["240x240"])
+    assert [path for path in result.files if path.endswith(".png")] == [
+        f"liste/web-240x240-{number:02}.png" for number in range(1, 12)
+    ]
+
+
+@pytest.mark.parametrize("header", ["Title", "TITLE", " title ", "Titlé"])
+def test_columns_are_known_however_they_are_written(tmp_path: Path, header: str):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    table.write_text(f"Vorlage;{header};Formate\nword;Grüße;300x200\n", encoding="utf-8")
+    (result,) = made(table, None)
+    assert (result.status, result.alt, result.format) == ("made", "Grüße", "300x200")
+
+
+def test_a_column_nobody_uses_is_told_once_with_what_was_probably_meant(tmp_path: Path):
+    table = write_campaign(tmp_path, 5, titel_zwei="x", texxt="y", ort="Köln")
+    notes, _, _ = told(table, None)
+    unused = {note.what: note.hint for note in notes if note.code == "column-unused"}
+    assert set(unused) == {"nothing uses the column “titel_zwei”", "nothing uses the column “texxt”"}
+    assert "“text”" in unused["nothing uses the column “texxt”"]
+
+
+def test_findings_come_before_anything_is_drawn_and_say_where(tmp_path: Path):
+    table = write_campaign(tmp_path, 3)
+    rewrite(table, "word;Wort 1;", "word;;")
+    found = list(events(table, Options(formats=FORMATS, jobs=0), output=tmp_path / "out"))
+    (finding,) = [event for event in found if isinstance(event, Note) and event.severity == "error"]
+    assert finding.where == "posts.csv, row 3, column title"
+    assert found.index(finding) < min(n for n, event in enumerate(found) if isinstance(event, Result))
+    statuses = [event.status for event in found if isinstance(event, Result)]
+    assert statuses == ["made", "made", "failed", "failed", "made", "made"]
+    assert not found[-1].ok  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "what", "hint"),
+    [
+        ("template", "wird", "unknown template “wird”", "did you mean “word”?"),
+        ("formats", "instagramm", "unknown format “instagramm”", "did you mean “instagram”"),
+        ("palette", "koral", "unknown palette “koral”", "did you mean “coral”?"),
+        ("brand", "../../brand.toml", "this brand file is outside the folder of the table", "put it beside the table"),
+        ("brand", "fehlt.toml", "there is no brand file", "smgen new brand"),
+        ("name", "{titel}", "unknown field “titel”", "did you mean “title”"),
+        ("skip", "vielleicht", "“vielleicht” is neither yes nor no", "write x"),
+        ("publish_at", "demnächst", "“demnächst” is not a date and time", "write 2026-12-05 18:30"),
+        ("publish_at", "31.2.2026", "there is no 31.2.2026", "write 2026-12-05 18:30"),
+        ("photo", "fehlt.jpg", "there is no such picture", ""),
+        ("photo", "../../../etc/passwd", "this name leads out of the folder pictures are taken from", ""),
+    ],
+)
+def test_a_wrong_cell_costs_its_row_only(tmp_path: Path, column: str, cell: str, what: str, hint: str):
+    write_template(tmp_path)
+    good = {"template": "word", "title": "Gut"}
+    table = tmp_path / "posts.json"
+    table.write_text(json.dumps([good, {**good, column: cell}, good]), encoding="utf-8")
+    notes, results, summary = told(table, None, formats=("240x240",))
+    assert [result.status for result in results] == ["made", "failed", "made"]
+    error = results[1].error
+    assert error is not None
+    assert what in error.what
+    assert hint in error.hint
+    assert error.where.startswith("posts.json, record 2")
+    assert column in error.where
+    assert error in notes
+    assert summary.failed == 1
+
+
+def test_a_table_without_templates_takes_the_one_named_for_all(tmp_path: Path):
+    folder = write_template(tmp_path)
+    (result,) = made([{"title": "Hallo"}], None, template=folder, formats=["240x240"])
+    assert result.status == "made"
+    (result,) = made([{"title": "Hallo"}], None, formats=["240x240"])
+    assert result.error is not None
+    assert result.error.what == "no template is named"
+
+
+def test_special_columns_rule_their_row(tmp_path: Path):
+    write_template(tmp_path)
+    (tmp_path / "rot.toml").write_text('name = "Rot"\n[colors]\nprimary = "#aa0000"\n', encoding="utf-8")
+    table = tmp_path / "posts.csv"
+    lines = [
+        "template;title;formats;palette;brand;name;skip;publish_at",
+        "word;Eins;240x240|300x200;night;;{row:03}-{title};;5.12.2026 18.30 Uhr",
+        "word;Zwei;;;rot.toml;eigene/zwei;nein;2026-12-06",
+        "word;Drei;;;;;x;",
+    ]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    results = made(table, tmp_path / "out", formats=["240x240"])
+    assert [result.status for result in results] == ["made", "made", "made", "skipped"]
+    assert [result.name for result in results[:3]] == ["002-Eins", "002-Eins", "eigene/zwei"]
+    assert [result.publish_at for result in results[:3]] == ["2026-12-05T18:30"] * 2 + ["2026-12-06"]
+    assert (tmp_path / "out/eigene/zwei/web-240x240.png").is_file()
+    assert results[0].data == {}
+
+
+def test_equal_names_are_told_apart_in_the_order_of_the_rows(tmp_path: Path):
+    write_template(tmp_path)
+    rows = [{"template": "word", "title": title} for title in ("Straße", "STRASSE", "Strasse", "con", "index.html")]
+    names = [result.name for result in made(rows, None, template=tmp_path / "templates/word", formats=["64x64"])]
+    assert names == ["strasse", "strasse-2", "strasse-3", "con_", "index-html"]
+
+
+def test_the_layout_of_files_can_be_set(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    results = made(table, tmp_path / "out", layout="{platform}/{row:02}-{name}-{format}")
+    assert results[0].files[0] == "web/02-wort-0-240x240.png"
+    flat = made(table, tmp_path / "flat", layout="all/{platform}")
+    assert len({path for result in flat for path in result.files}) == sum(len(result.files) for result in flat)
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    rewrite(table, "word;Wort 1;", "word;;")
+    results = made(table, tmp_path / "out", dry_run=True)
+    assert [result.status for result in results] == ["checked", "checked", "failed", "failed"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_strict_lets_no_finding_pass(tmp_path: Path):
+    table = write_campaign(tmp_path, 2, nutzlos="x")
+    _, results, summary = told(table, tmp_path / "out", strict=True)
+    assert {result.status for result in results} == {"checked"}
+    assert summary.stopped
+    assert not list((tmp_path / "out").glob("wort*"))
+
+
+def test_only_the_rows_asked_for_are_made_and_are_named_as_always(tmp_path: Path):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    table.write_text("template;title\n" + "word;Gleich\n" * 5, encoding="utf-8")
+    results = made(table, tmp_path / "out", rows=[4, 6])
+    assert [(result.row, result.name) for result in results[::2]] == [(4, "gleich-3"), (6, "gleich-5")]
+    assert {result.status for result in made(table, tmp_path / "out", rows=[2])} == {"made"}
+    everything = made(table, tmp_path / "out")
+    assert [result.status for result in everything[::2]] == ["unchanged", "made", "unchanged", "made", "unchanged"]
+    made(table, tmp_path / "whole")
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+def test_what_has_not_changed_is_not_made_again(tmp_path: Path):
+    table = write_campaign(tmp_path, 3)
+    first = made(table, tmp_path / "out")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    second = made(table, tmp_path / "out")
+    assert [result.status for result in second] == ["unchanged"] * 6
+    assert [result.files for result in second] == [result.files for result in first]
+    assert [result.caption for result in second] == [result.caption for result in first]
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*") if path.is_file()}
+
+
+def test_one_changed_cell_makes_one_row_again(tmp_path: Path):
+    table = write_campaign(tmp_path, 5)
+    made(table, tmp_path / "out")
+    rewrite(table, "Grüße aus Zeile 2", "Gruß aus Zeile 2")
+    results = made(table, tmp_path / "out")
+    assert [result.row for result in results if result.status == "made"] == [4, 4]
+
+
+@pytest.mark.parametrize("what", ["template", "part", "picture", "brand", "logo", "output"])
+def test_a_post_is_made_again_when_what_it_is_made_from_changed(tmp_path: Path, what: str):
+    shutil.copy(Path(__file__).parent / "data/campaign/kueche.jpg", tmp_path / "a.jpg")
+    brand = tmp_path / "brand.toml"
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    brand.write_text('logo = "logo.svg"\n', encoding="utf-8")
+    table = write_campaign(tmp_path, 2, photo="a.jpg")
+    (tmp_path / "templates/word/extra.xml.j2").write_text("", encoding="utf-8")
+    options = {"brand": brand, "formats": ["240x240"]}
+    made(table, tmp_path / "out", **options)
+    match what:
+        case "template":
+            rewrite(tmp_path / "templates/word/card.xml.j2", "8vmin", "9vmin")
+        case "part":
+            (tmp_path / "templates/word/extra.xml.j2").write_text("<!-- new -->", encoding="utf-8")
+        case "picture":
+            shutil.copy(Path(__file__).parent.parent / "examples/photos/garden.jpg", tmp_path / "a.jpg")
+        case "brand":
+            brand.write_text('logo = "logo.svg"\n[colors]\nprimary = "#00aa00"\n', encoding="utf-8")
+        case "logo":
+            rewrite(tmp_path / "logo.svg", '"9"', '"8"')
+        case "output":
+            for path in (tmp_path / "out").rglob("*.png"):
+                path.write_bytes(path.read_bytes()[:-1])
+    assert {result.status for result in made(table, tmp_path / "out", **options)} == {"made"}
+
+
+def test_what_a_row_made_stays_until_prune_and_what_was_altered_stays_longer(tmp_path: Path):
+    table = write_campaign(tmp_path, 3)
+    made(table, tmp_path / "out")
+    text = table.read_text(encoding="utf-8")
+    table.write_text("\n".join(text.splitlines()[:2]) + "\n", encoding="utf-8")
+    _, _, summary = told(table, tmp_path / "out")
+    assert summary.orphans == tuple(f"wort-{n}/web-{form}" for n in (1, 2) for form in FORMATS)
+    assert (tmp_path / "out/wort-2/web-300x200.png").is_file()
+    (tmp_path / "out/wort-2/web-300x200.alt.txt").write_text("von Hand", encoding="utf-8")
+    (tmp_path / "out/wort-1/mein.txt").write_text("meins", encoding="utf-8")
+    notes, _, summary = told(table, tmp_path / "out", prune=True)
+    assert summary.pruned == 4
+    assert [path.name for path in (tmp_path / "out/wort-1").iterdir()] == ["mein.txt"]
+    assert [path.name for path in (tmp_path / "out/wort-2").iterdir()] == ["web-300x200.alt.txt"]
+    assert any(note.code == "orphan-altered" for note in notes)
+    assert told(table, tmp_path / "out")[2].orphans == ()
+
+
+def test_a_row_that_comes_back_is_no_orphan(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    made(table, tmp_path / "out")
+    before = tree(tmp_path / "out")
+    text = table.read_text(encoding="utf-8")
+    table.write_text("\n".join(text.splitlines()[:2]) + "\n", encoding="utf-8")
+    made(table, tmp_path / "out")
+    table.write_text(text, encoding="utf-8")
+    assert {result.status for result in made(table, tmp_path / "out")} == {"unchanged"}
+    assert {name: digest for name, digest in tree(tmp_path / "out").items() if "thumbnails" not in name} == {
+        name: digest for name, digest in before.items() if "thumbnails" not in name and name != "index.html"
+    } | {"index.html": tree(tmp_path / "out")["index.html"]}
+
+
+def test_a_carousel_that_shrank_leaves_no_slide_behind(tmp_path: Path):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    table.write_text("template;title;points\nword;Liste;a|b|c\n", encoding="utf-8")
+    made(table, tmp_path / "out", formats=["240x240"])
+    rewrite(table, "a|b|c", "a|b")
+    made(table, tmp_path / "out", formats=["240x240"])
+    assert sorted(path.name for path in (tmp_path / "out/liste").glob("*.png")) == [
+        "web-240x240-1.png",
+        "web-240x240-2.png",
+    ]
+
+
+def test_without_an_output_the_bytes_are_in_the_results(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    results = made(table, None)
+    made(table, tmp_path / "out")
+    for result in results:
+        for name, data in result.data.items():
+            assert (tmp_path / "out" / name).read_bytes() == data
+    assert not (tmp_path / "posts.jsonl").exists()
+
+
+def test_files_do_not_depend_on_who_draws_them(tmp_path: Path):
+    table = write_campaign(tmp_path, 6)
+    for jobs in (0, 1, 3):
+        made(table, tmp_path / f"jobs{jobs}", jobs=jobs)
+    with concurrent.futures.ThreadPoolExecutor(3) as executor:
+        made(table, tmp_path / "threads", executor=executor)
+    with concurrent.futures.ProcessPoolExecutor(2) as executor:
+        made(table, tmp_path / "pool", executor=executor)
+    trees = [tree(tmp_path / name) for name in ("jobs0", "jobs1", "jobs3", "threads", "pool")]
+    assert all(other == trees[0] for other in trees)
+    assert len(trees[0]) == 6 * 2 * 2 + 3 + 12  # pictures and alt texts, lists, small pictures
+
+
+def test_a_file_of_somebody_elses_is_never_replaced(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    foreign = tmp_path / "out/wort-0/web-240x240.png"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_bytes(b"mine")
+    results = made(table, tmp_path / "out")
+    assert [result.status for result in results] == ["failed", "made", "made", "made"]
+    assert foreign.read_bytes() == b"mine"
+    assert {result.status for result in made(table, tmp_path / "out", overwrite=True)} == {"made", "unchanged"}
+    assert is_ours(foreign)
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "index.html", "posts.jsonl"])
+def test_lists_of_somebody_elses_are_never_replaced(tmp_path: Path, name: str):
+    table = write_campaign(tmp_path, 1)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="smgen did not"):
+        made(table, tmp_path / "out")
+    assert (tmp_path / "out" / name).read_text(encoding="utf-8") == "mine\n"
+
+
+def test_the_table_itself_is_never_overwritten(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    before = table.read_bytes()
+    with pytest.raises(OutputError, match="the table itself"):
+        made(table, tmp_path)
+    assert table.read_bytes() == before
+
+
+def test_a_link_in_the_output_folder_leads_nothing_out_of_it(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/wort-0").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match="a link leads out"):
+        made(table, tmp_path / "out")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_manifest_cut_off_anywhere_costs_only_its_last_post(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    made(table, tmp_path / "out")
+    whole, before = (tmp_path / "out/posts.jsonl").read_bytes(), tree(tmp_path / "out")
+    last = whole[:-1].rfind(b"\n") + 1
+    for length in range(last, len(whole), 97):
+        (tmp_path / "out/posts.jsonl").write_bytes(whole[:length])
+        statuses = [result.status for result in made(table, tmp_path / "out")]
+        assert statuses == ["unchanged"] * 3 + ["made"]
+        assert tree(tmp_path / "out") == before
+
+
+def test_a_list_that_was_not_finished_is_finished_by_the_next_run(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    made(table, tmp_path / "out")
+    stale = {name: (tmp_path / "out" / name).read_bytes() for name in ("index.html", "posts.csv")}
+    with table.open("a", encoding="utf-8") as file:
+        file.write("word;Neu;\n")
+    made(table, tmp_path / "out")
+    complete = tree(tmp_path / "out")
+    for name, data in stale.items():  # as if the run had been killed after its last post
+        (tmp_path / "out" / name).write_bytes(data)
+    assert {result.status for result in made(table, tmp_path / "out")} == {"unchanged"}
+    assert tree(tmp_path / "out") == complete
+
+
+def test_one_size_for_a_field_throughout_the_table(tmp_path: Path):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    long = "Nachbarschaftshilfe für alle im Viertel"
+    table.write_text(f"template;title\nword;Ja\nword;{long}\n", encoding="utf-8")
+    free = made(table, tmp_path / "free", formats=["480x480"])
+    same = made(table, tmp_path / "same", formats=["480x480"], same_size=["title"])
+    assert [result.status for result in same] == ["made", "made"]
+    pictures = {
+        name: [(tmp_path / name / result.files[0]).read_bytes() for result in results]
+        for name, results in (("free", free), ("same", same))
+    }
+    assert pictures["free"][0] != pictures["same"][0]
+    assert pictures["free"][1] == pictures["same"][1]
+    again = made(table, tmp_path / "same", formats=["480x480"], same_size=True)
+    assert {result.status for result in again} <= {"unchanged", "made"}
+    again = made(table, tmp_path / "same", formats=["480x480"], same_size=True)
+    assert {result.status for result in again} == {"unchanged"}
+
+
+def test_what_concerns_all_rows_is_said_at_once(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    with pytest.raises(UnknownName, match="unknown format"):
+        made(table, None, formats=["instagramm"])
+    with pytest.raises(SmgenError, match="there is no brand file"):
+        made(table, None, brand="nirgends.toml")
+    with pytest.raises(UnknownName, match="unknown template"):
+        made(table, None, template="gibt-es-nicht")
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    first = batch(table, formats=FORMATS, output=tmp_path / "out", jobs=0)
+    next(first)
+    with pytest.raises(OutputError, match="another run is at work"):
+        made(table, tmp_path / "out")
+    first.close()
+    assert {result.status for result in made(table, tmp_path / "out")} == {"made", "unchanged"}
+
+
+def test_the_command_says_what_happened_and_ends_with_the_right_code(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    done = smgen("batch", table, "-o", tmp_path / "out", "-f", "240x240", "--jobs", "1")
+    assert done.returncode == 0
+    assert done.stdout.startswith("2 made in ")
+    assert str(tmp_path / "out/index.html") in done.stdout
+    again = smgen("batch", table, "-o", tmp_path / "out", "-f", "240x240")
+    assert again.stdout.startswith("2 unchanged in ")
+    rewrite(table, "word;Wort 1;", "word;;")
+    failed = smgen("batch", table, "-o", tmp_path / "out", "-f", "240x240")
+    assert failed.returncode == 1
+    assert "posts.csv, row 3, column title" in failed.stderr
+    assert "\x1b" not in failed.stderr + failed.stdout
+    assert smgen("batch", table, "--rows", "3-x").returncode == 2
+    assert smgen("batch", tmp_path / "fehlt.csv").returncode == 1
+
+
+def test_events_are_json_lines(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    done = smgen("batch", table, "-o", tmp_path / "out", "-f", "240x240", "--json", "--jobs", "0")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event["event"] for event in found][-1] == "summary"
+    (result,) = [event for event in found if event["event"] == "result"]
+    assert result["files"] == ["wort-0/web-240x240.png", "wort-0/web-240x240.alt.txt"]
+    assert found[-1]["made"] == 1
