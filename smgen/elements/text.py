@@ -19,7 +19,6 @@ from smgen.elements.box import (
     font_size_length,
     insets,
     length,
-    number,
     positive,
     whole,
     words,
@@ -29,10 +28,12 @@ from smgen.geometry import Box, Length, Size
 from smgen.markup import LINE_BREAK, Node
 from smgen.scene import Region
 from smgen.text import segments
+from smgen.text.bidi import Base
+from smgen.text.breaking import Wrap
 from smgen.text.emphasis import parse_emphasis
-from smgen.text.fit import Bars, Fitted, explain, fit
-from smgen.text.paragraph import Paragraph, Span, Style
-from smgen.text.setting import set_lines
+from smgen.text.fit import Fitted, FitMode, explain, fit
+from smgen.text.paragraph import Bars, Paragraph, Span, Style, TextTransform
+from smgen.text.setting import Align, VerticalAlign, set_lines
 from smgen.text.shape import shape
 
 if TYPE_CHECKING:
@@ -85,15 +86,15 @@ class Text:
     font_weight: int = attribute(_weight, 400, inherited=True)
     font_style: str = attribute(choice("normal", "italic"), "normal", inherited=True)
     font_features: str = attribute(words, "")
-    fit: str = attribute(choice("none", "shrink", "grow", "fill"), "none")
+    fit: FitMode = attribute(choice("none", "shrink", "grow", "fill"), "none")
     line_height: float | None = attribute(positive, inherited=True)
     letter_spacing: Length | None = attribute(length, inherited=True)
-    text_align: str = attribute(choice("start", "center", "end", "left", "right"), "start", inherited=True)
-    text_transform: str = attribute(choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True)
-    text_wrap: str = attribute(choice("balance", "pretty", "stable"), "balance")
+    text_align: str = attribute(choice("start", "center", "end", "left", "right", "justify"), "start", inherited=True)
+    text_transform: TextTransform = attribute(choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True)
+    text_wrap: Wrap = attribute(choice("balance", "pretty", "stable"), "balance")
     hyphens: str = attribute(choice("auto", "manual", "none"), "auto", inherited=True)
     max_lines: int | None = attribute(whole)
-    align_content: str = attribute(choice("start", "center", "end"), "start")
+    align_content: VerticalAlign = attribute(choice("start", "center", "end"), "start")
     text_box: str = attribute(choice("cap", "ink"), "cap")
     hanging_punctuation: str = attribute(choice("auto", "none"), "auto", inherited=True)
     color: Color | None = attribute(_ink_color, inherited=True)
@@ -105,7 +106,7 @@ class Text:
     bar_radius: Length | None = attribute(length)
     bar_offset: Length | None = attribute(length)
     overflow_to: str = attribute(choice("none", "next-slide"), "none")
-    direction: str = attribute(choice("auto", "ltr", "rtl"), "auto", inherited=True)
+    direction: Base = attribute(choice("auto", "ltr", "rtl"), "auto", inherited=True)
     lang: str = attribute(words, "", inherited=True)
 
     @property
@@ -137,7 +138,7 @@ class Text:
         fitted = _fitted(self, box.size, context)
         if fitted is None:
             return ()
-        align = {"left": "start", "right": "end"}.get(self.text_align, self.text_align)
+        align = cast("Align", {"left": "start", "right": "end"}.get(self.text_align, self.text_align))
         if self.text_box == "ink":
             ink = _ink(fitted)
             ends = (align == "end") != context.is_mirrored
@@ -147,7 +148,7 @@ class Text:
         else:
             if context.is_mirrored and not fitted.paragraph.is_rtl:
                 # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
-                align = {"start": "end", "end": "start"}.get(align, align)
+                align = cast("Align", {"start": "end", "end": "start"}.get(align, align))
             hanging = self.hanging_punctuation == "auto"
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
@@ -206,11 +207,19 @@ def _fitted(text: Text, available: Size, context: Context) -> Fitted | None:
         available = Size(available.width + 0.15 * _sizes(text, context)[1], height)
     known = context.memo.setdefault((id(text), "fitted", available.width), [])
     for earlier, fitted in known:
-        if earlier == height or (text.fit != "fill" and earlier > height and fitted.used_height <= height + 0.01):
+        if earlier == height or (text.fit != "fill" and earlier > height and _reach(text, fitted) <= height + 0.01):
             return cast("Fitted", fitted)
     fitted = _set(text, available.width, height, context)
+    if (reach := _reach(text, fitted)) > height + 0.01:
+        # Fitting counts capitals; a trimmed comma below them has to find room as well.
+        fitted = _set(text, available.width, height * fitted.used_height / reach, context)
     known.append((height, fitted))
     return fitted
+
+
+def _reach(text: Text, fitted: Fitted) -> float:
+    """The height of the box the set lines take, px."""
+    return _ink(fitted).height if text.text_box == "ink" else fitted.used_height
 
 
 def _paragraph(text: Text, context: Context) -> Paragraph:
@@ -231,7 +240,7 @@ def _paragraph(text: Text, context: Context) -> Paragraph:
 def _set(text: Text, width: float, height: float, context: Context) -> Fitted:
     least, most = _sizes(text, context)
     imposed = dict(context.sizes).get(text.field)
-    mode = "none" if imposed else text.fit
+    mode: FitMode = "none" if imposed else text.fit
     try:
         return fit(
             _paragraph(text, context),
