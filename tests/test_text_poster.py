@@ -56,8 +56,8 @@ def test_no_line_is_much_larger_than_another(slogan):
 
 def test_a_slogan_takes_most_of_a_square():
     fitted = filled("Alles, was wir brauchen, sind Likes!")
-    assert fitted.used_height > 0.75 * 900
-    assert fitted.texts == ("Alles,", "was wir", "brauchen,", "sind Likes!")
+    assert fitted.used_height > 0.6 * 900
+    assert fitted.texts == ("Alles, was", "wir brauchen,", "sind Likes!")
 
 
 def test_newlines_decide_the_lines():
@@ -73,7 +73,7 @@ def test_capitals_are_stacked_closer_than_letters_with_descenders():
 
 
 def test_the_ink_of_two_lines_never_touches():
-    for slogan in ("Jugend\nÜbung", "gypsum\nÄÖÜ", "Äpfel\nfüllig"):
+    for slogan in ("Jugend\nÜbung", "gypsum\nÄÖÜ", "Äpfel\nfüllig", "ALLES,\nWAS WIR", "„Ja“\nÜber"):
         fitted = filled(slogan, family="heading")
         setting = set_lines(fitted, Box(0, 0, 900, 900))
         inks = [list(_inks(item)) for item in setting.items]

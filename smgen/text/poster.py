@@ -182,13 +182,13 @@ def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]
 
 
 def _ink(paragraph: Paragraph, cut: Break) -> _Ink:
-    """What the letters of a line reach, punctuation left out."""
+    """What the letters and points of a line reach."""
     top, bottom = 0.0, 0.0
     for run in paragraph.runs:
         if run.end <= cut.start or run.start >= cut.end:
             continue
         for glyph, cluster in zip(run.ids, run.clusters, strict=True):
-            if cut.start <= cluster < cut.end and paragraph.text[cluster].isalnum():
+            if cut.start <= cluster < cut.end:
                 above, below = _extents(run.face, glyph)
                 top, bottom = max(top, above * run.scale), min(bottom, below * run.scale)
     capitals = paragraph.cap_height * paragraph.scale
