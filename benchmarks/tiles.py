@@ -62,7 +62,9 @@ def logo() -> bytes:
 def by_smgen(text: str) -> tuple[bytes, float]:
     """The tile, and the font size found."""
     post = smgen.make(TILE, {"quote": text, "author": "Amira Haddad"}, format=f"{SIDE}x{SIDE}")
-    size = next(dict(region.facts)["size"] for region in post.scenes[0].regions if region.field == "quote" and region.facts)
+    size = next(
+        dict(region.facts)["size"] for region in post.scenes[0].regions if region.field == "quote" and region.facts
+    )
     return post.encode(type="png"), float(size)
 
 
@@ -78,7 +80,12 @@ def takumi():
     renderer.put_persistent_image("logo", (TILE / "logo.png").read_bytes())
 
     def draw(text: str, size: float) -> bytes:
-        place = {"position": "absolute", "bottom": "100px", "fontSize": "36px", "fontFamily": "Atkinson Hyperlegible Next"}
+        place = {
+            "position": "absolute",
+            "bottom": "100px",
+            "fontSize": "36px",
+            "fontFamily": "Atkinson Hyperlegible Next",
+        }
         words = {
             "width": "880px",
             "height": "640px",
@@ -100,8 +107,19 @@ def takumi():
             "children": [
                 {"type": "text", "text": text, "style": words},
                 {"type": "text", "text": "Amira Haddad", "style": {**place, "left": "100px"}},
-                {"type": "image", "src": "logo", "width": 160, "height": 160,
-                 "style": {"position": "absolute", "right": "100px", "bottom": "100px", "width": "160px", "height": "160px"}},
+                {
+                    "type": "image",
+                    "src": "logo",
+                    "width": 160,
+                    "height": 160,
+                    "style": {
+                        "position": "absolute",
+                        "right": "100px",
+                        "bottom": "100px",
+                        "width": "160px",
+                        "height": "160px",
+                    },
+                },
             ],
         }
         return renderer.render_node(node, width=SIDE, height=SIDE)
@@ -142,10 +160,16 @@ def main() -> None:
                 (Path(sys.argv[1]) / f"{index}-takumi.png").write_bytes(rival)
     print(f"{len(texts) - 20} tiles, {len(words)} different words")
     for name, times in (("smgen", ours), ("takumi-py", theirs)):
-        print(f"{name:10} {1 / statistics.median(times):6.1f} pictures per core-second, median {statistics.median(times) * 1e3:.2f} ms")
-    print(f"ratio by sums {sum(theirs) / sum(ours):.2f}, by medians {statistics.median(theirs) / statistics.median(ours):.2f}")
+        print(
+            f"{name:10} {1 / statistics.median(times):6.1f} pictures per core-second, median {statistics.median(times) * 1e3:.2f} ms"
+        )
+    print(
+        f"ratio by sums {sum(theirs) / sum(ours):.2f}, by medians {statistics.median(theirs) / statistics.median(ours):.2f}"
+    )
     mean = [statistics.mean(column) for column in zip(*sizes, strict=True)]
-    print(f"bytes: smgen {mean[0]:,.0f}, the same pixels by Pillow level 6 {mean[1]:,.0f} (ratio {mean[0] / mean[1]:.2f}), takumi-py {mean[2]:,.0f}")
+    print(
+        f"bytes: smgen {mean[0]:,.0f}, the same pixels by Pillow level 6 {mean[1]:,.0f} (ratio {mean[0] / mean[1]:.2f}), takumi-py {mean[2]:,.0f}"
+    )
 
 
 if __name__ == "__main__":

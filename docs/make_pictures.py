@@ -35,7 +35,9 @@ def card_post(markup: str, format: str = "1080x1080") -> smgen.Post:
 
 def row(images: list[Image.Image], height: int) -> Image.Image:
     """Pictures side by side, all of one height."""
-    scaled = [image.resize((round(image.width * height / image.height), height), Image.Resampling.LANCZOS) for image in images]
+    scaled = [
+        image.resize((round(image.width * height / image.height), height), Image.Resampling.LANCZOS) for image in images
+    ]
     width = sum(image.width for image in scaled) + GAP * (len(scaled) + 1)
     sheet = Image.new("RGB", (width, height + 2 * GAP), GROUND)
     left = GAP
@@ -54,10 +56,35 @@ def save(image: Image.Image, name: str) -> None:
 
 
 BOARD = (
-    ("quote", "coral", {"quote": "Bei uns zählt nicht, woher du kommst, sondern dass du mit anpackst.", "author": "Amira Haddad", "role": "Ehrenamtliche im Begegnungscafé"}),
-    ("number", None, {"number": "69 %", "text": "der sozialen Organisationen nutzen Social Media regelmäßig.", "source": "Digital-Report 2020"}),
+    (
+        "quote",
+        "coral",
+        {
+            "quote": "Bei uns zählt nicht, woher du kommst, sondern dass du mit anpackst.",
+            "author": "Amira Haddad",
+            "role": "Ehrenamtliche im Begegnungscafé",
+        },
+    ),
+    (
+        "number",
+        None,
+        {
+            "number": "69 %",
+            "text": "der sozialen Organisationen nutzen Social Media regelmäßig.",
+            "source": "Digital-Report 2020",
+        },
+    ),
     ("poster", "street", {"slogan": "All we need is likes", "look": "spray"}),
-    ("event", None, {"title": "Nachbarschaftsküche: Wir kochen zusammen", "date": "2026-12-05", "time": "18:00", "place": "Kulturbahnhof, Gleis 3"}),
+    (
+        "event",
+        None,
+        {
+            "title": "Nachbarschaftsküche: Wir kochen zusammen",
+            "date": "2026-12-05",
+            "time": "18:00",
+            "place": "Kulturbahnhof, Gleis 3",
+        },
+    ),
     ("donate", None, {"call": "Ein warmer Teller für alle", "amount": "25"}),
 )
 
@@ -71,7 +98,10 @@ def formats() -> None:
     """One quotation in five formats."""
     names = ("instagram/portrait", "instagram/story", "instagram/square", "web/opengraph", "pinterest/pin")
     template, palette, values = BOARD[0]
-    save(row([smgen.make(template, values, format=name, brand=BRAND, palette=palette).image for name in names], 520), "formats.jpg")
+    save(
+        row([smgen.make(template, values, format=name, brand=BRAND, palette=palette).image for name in names], 520),
+        "formats.jpg",
+    )
 
 
 def brands() -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smgen._version import __version__
+from smgen._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from smgen.batch import Result as Result
@@ -57,7 +57,7 @@ _HOMES = {
     "templates": "template",
 }
 
-__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
+__all__ = sorted([*_HOMES, "__version__"])
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,14 @@ from smgen.template import Template
 
 __all__ = ["GALLERY_FORMATS", "write_gallery"]
 
-GALLERY_FORMATS = ("instagram/square", "instagram/portrait", "instagram/story", "web/opengraph", "pinterest/pin", "print/a4")
+GALLERY_FORMATS = (
+    "instagram/square",
+    "instagram/portrait",
+    "instagram/story",
+    "web/opengraph",
+    "pinterest/pin",
+    "print/a4",
+)
 """One format of each proportion, from the widest to the tallest."""
 
 _STYLE = """
@@ -103,4 +110,6 @@ def _figures(
 def _figure(post: Post, slide: int, name: str, title: str, folder: Path) -> str:
     write_whole(folder / name, post.encode(slide, "jpeg"))
     alt = html.escape(post.alts[slide], quote=True)
-    return f'<figure><img src="{name}" alt="{alt}" loading="lazy"><figcaption>{html.escape(title)}</figcaption></figure>'
+    return (
+        f'<figure><img src="{name}" alt="{alt}" loading="lazy"><figcaption>{html.escape(title)}</figcaption></figure>'
+    )

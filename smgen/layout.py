@@ -158,5 +158,3 @@ def _scene(card: Card, context: Context) -> Scene:
 def _notes(context: Context) -> tuple[Note, ...]:
     place = f"slide {context.slide}" if context.slides > 1 else ""
     return tuple(note.at(place) if place else note for note in context.notes)
-
-

@@ -1,6 +1,6 @@
 """Template + values + format -> `Post`: the whole pipeline in one place, for everybody who wants a picture.
 
-    values -> fill (Jinja) -> markup -> elements -> layout -> scenes -> draw -> encode
+values -> fill (Jinja) -> markup -> elements -> layout -> scenes -> draw -> encode
 """
 
 from __future__ import annotations
@@ -372,9 +372,7 @@ def _font_book(brand: Brand, folder: str) -> FontBook:
     return _font_book_for(tuple(sorted(brand.fonts.items())), folders)
 
 
-def _assets(
-    template: Template, brand: Brand, book: FontBook, folder: Path, typed: Mapping[str, Any]
-) -> Assets:
+def _assets(template: Template, brand: Brand, book: FontBook, folder: Path, typed: Mapping[str, Any]) -> Assets:
     """The pictures a card may name: the record's, the template's own, the brand's; with `typed`, what a person typed."""
     roots = [folder, template.folder]
     if brand.path:

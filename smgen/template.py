@@ -179,7 +179,8 @@ def _field(name: str, entry: Any, where: str) -> Field:
     choices = _choices(entry, place)
     kind = _typed(entry, "kind", str, "choice" if choices else "text", place)
     if kind not in get_args(Kind):
-        raise UnknownName.among("kind of field", kind, get_args(Kind), where=place)
+        hint = did_you_mean(kind, get_args(Kind))
+        raise TemplateError(f"unknown kind of field “{printable(kind)}”", where=place, hint=hint)
     if (kind == "choice") != bool(choices):
         raise TemplateError("choices go with the kind choice, and with no other", where=place)
     default = _typed(entry, "default", str, choices[0] if choices else "", place)
@@ -259,7 +260,7 @@ def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str,
                 hint = did_you_mean(text, brand.colors)
                 raise TemplateError(
                     f"“{printable(text)}” is neither a brand colour nor a colour", where=where, hint=hint
-                )
+                ) from None
     for role, text in palette.items():
         if text == "auto":
             base = role.removesuffix("_ink") if role.endswith("_ink") else "ground"

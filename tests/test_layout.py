@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +75,7 @@ def test_align_items_places_across(align, left):
 def test_a_row_stands_side_by_side_with_gaps_and_margins():
     first, second = boxes(
         f'<card padding="0px"><row height="100px" gap="20px">{shape(width="100px")}'
-        f'{shape(width="100px", margin="0px 0px 0px 30px")}</row></card>'
+        f"{shape(width='100px', margin='0px 0px 0px 30px')}</row></card>"
     )
     assert (first.left, second.left) == (0, 150)
     assert first.height == second.height == 100
@@ -82,7 +84,7 @@ def test_a_row_stands_side_by_side_with_gaps_and_margins():
 def test_percentages_minima_and_maxima_count():
     box, wide = boxes(
         f'<card padding="0px" align-items="start">{shape(width="50%", height="10%", max_width="300px")}'
-        f'{shape(width="1%", min_width="40px", height="1vh")}</card>'
+        f"{shape(width='1%', min_width='40px', height='1vh')}</card>"
     )
     assert (box.width, box.height) == (300, 100)
     assert (wide.width, wide.height) == (40, 10)
@@ -140,14 +142,16 @@ def test_flexible_texts_give_way_together_and_keep_their_order_of_size():
 
 def test_text_that_fits_nowhere_names_field_template_and_the_way_out():
     with pytest.raises(DoesNotFit) as error:
-        scene(f'<card><text field="quote" fit="shrink" font-size="9vmin" min-font-size="6vmin">{"Wort " * 400}</text></card>')
+        scene(
+            f'<card><text field="quote" fit="shrink" font-size="9vmin" min-font-size="6vmin">{"Wort " * 400}</text></card>'
+        )
     message = str(error.value)
     assert "quote" in message
     assert "shorten" in message
 
 
 def test_opacity_rotation_and_effects_make_one_group():
-    found = scene(f'<card>{shape(height="10px", opacity="50%", rotate="5", shadow="0px 2px 4px #00000080")}</card>')
+    found = scene(f"<card>{shape(height='10px', opacity='50%', rotate='5', shadow='0px 2px 4px #00000080')}</card>")
     (group,) = [item for item in found.items if isinstance(item, Group)]
     assert group.opacity == 0.5
     assert not group.transform.is_identity
@@ -162,7 +166,11 @@ def test_the_same_card_gives_an_equal_scene():
 
 def test_automatic_ink_reads_on_its_ground():
     def ink(ground):
-        return next(i.color for i in walk(scene(f'<card background="{ground}"><text>a</text></card>').items) if isinstance(i, Glyphs))
+        return next(
+            i.color
+            for i in walk(scene(f'<card background="{ground}"><text>a</text></card>').items)
+            if isinstance(i, Glyphs)
+        )
 
     assert str(ink("#000000")) == "#ffffff"
     assert str(ink("#ffff99")) == "#000000"
@@ -184,11 +192,14 @@ def test_slides_become_scenes_that_know_their_number():
 
 def test_a_text_too_long_goes_on_to_the_next_slide_and_loses_nothing():
     sentences = [f"Dies ist Satz Nummer {n}, und er sagt etwas Wichtiges." for n in range(1, 41)]
-    markup = f'<slides><card><text fit="shrink" font-size="8vmin" min-font-size="5vmin" overflow-to="next-slide">{" ".join(sentences)}</text></card></slides>'
+    text = f'<text fit="shrink" font-size="8vmin" min-font-size="5vmin" overflow-to="next-slide">{" ".join(sentences)}</text>'
+    markup = f"<slides><card>{text}</card></slides>"
     scenes = layout(parse(markup), find_format("1080x1080"), ASSETS)
     assert len(scenes) > 1
     said = " ".join(" ".join(scene.words.split()) for scene in scenes)
-    assert said.replace("- ", "").replace("-", "").replace(" ", "") == "".join(sentences).replace(" ", "").replace("-", "")
+    assert said.replace("- ", "").replace("-", "").replace(" ", "") == "".join(sentences).replace(" ", "").replace(
+        "-", ""
+    )
 
 
 def test_a_root_that_is_no_card_is_refused():
@@ -213,5 +224,5 @@ def test_children_never_leave_their_parent_nor_overlap(children, direction, gap)
     for box in found:
         assert Box(0, 0, 1000, 1000).contains(box, 1)
     axis = 0 if direction == "row" else 1
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one[axis] + one[axis + 2] <= other[axis] + 1

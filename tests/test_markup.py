@@ -13,7 +13,7 @@ from smgen.markup import LINE_BREAK, parse
 
 
 def test_a_tree_keeps_its_lines_and_collapses_the_templates_white_space():
-    root = parse('<card>\n  <text>Grüße\n   aus  Köln</text>\n</card>')
+    root = parse("<card>\n  <text>Grüße\n   aus  Köln</text>\n</card>")
     text = root.elements[0]
     assert (text.tag, text.line) == ("text", 2)
     assert text.text == "Grüße aus Köln"

@@ -87,7 +87,7 @@ class _Ended(BaseException):
     "--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="How long one post may take."
 )
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, one event a line.")
-def command(**given: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(**given: Any) -> int:
     """Make a whole campaign from a CSV, Excel, JSON or ODS table: every row a post, in every format.
 
     Columns are the fields of the templates (smgen templates NAME); template, formats, palette, brand, lang, name, skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -82,7 +83,7 @@ def _picture() -> list[str]:
     return [] if len(data) > 1000 else ["a test picture came out empty"]
 
 
-def _show(report: dict[str, object]) -> None:
+def _show(report: Mapping[str, object]) -> None:
     click.echo(f"smgen {report['smgen']}, Python {report['python']}, {report['system']}, {sys.executable}")
     for group in ("libraries", "extras"):
         versions: dict[str, str] = report[group]  # type: ignore[assignment]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from smgen.cli.output import echo_json, echo_table
@@ -21,7 +23,7 @@ def command(folder: str | None, as_json: bool) -> None:
     roles: dict[str, list[str]] = {}
     for role, family in book.roles.items():
         roles.setdefault(family, []).append(role)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "family": family.name,
             "weights": list(family.weights),
@@ -35,7 +37,12 @@ def command(folder: str | None, as_json: bool) -> None:
         return
     echo_table(
         [
-            (str(row["family"]), " ".join(str(w) for w in row["weights"]), "yes" if row["italic"] else "", ", ".join(row["roles"]))  # type: ignore[attr-defined]
+            (
+                str(row["family"]),
+                " ".join(str(w) for w in row["weights"]),
+                "yes" if row["italic"] else "",
+                ", ".join(row["roles"]),
+            )
             for row in rows
         ],
         ("family", "weights", "italic", "role"),

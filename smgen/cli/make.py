@@ -6,13 +6,16 @@ import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from smgen.cli.output import echo_json, echo_notes, styled
 from smgen.errors import SmgenError, UnknownName
 from smgen.template import Field, Template, load_template, template_names
+
+if TYPE_CHECKING:
+    from smgen.post import Post
 
 __all__ = ["command", "own_folders"]
 
@@ -110,7 +113,7 @@ class _OneOf(click.Choice[str]):
         return str(UnknownName.among(self.kind, str(value), self.choices))
 
 
-def _completed_type(field: Field) -> click.ParamType:
+def _completed_type(field: Field) -> click.ParamType[Any]:
     return click.Path() if field.kind == "picture" else click.STRING
 
 
@@ -126,10 +129,14 @@ def _common_options(template: Template) -> list[click.Parameter]:
             help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800. Repeatable.",
         ),
         click.Option(["--brand"], type=click.Path(), help="A brand.toml, or the folder that holds one."),
-        click.Option(["--palette"], type=_OneOf("palette", list(template.palettes)), help="One of the template's looks."),
+        click.Option(
+            ["--palette"], type=_OneOf("palette", list(template.palettes)), help="One of the template's looks."
+        ),
         click.Option(["--lang"], metavar="LANGUAGE", help="Language of the texts: de, en, uk, ar …"),
         click.Option(["--fonts"], type=click.Path(), help="A folder with more fonts."),
-        click.Option(["-o", "--output"], default=".", help="A file, a folder, or - for standard output.", metavar="PATH"),
+        click.Option(
+            ["-o", "--output"], default=".", help="A file, a folder, or - for standard output.", metavar="PATH"
+        ),
         click.Option(["--overwrite"], is_flag=True, help="Replace files smgen did not make."),
         click.Option(["--guides"], is_flag=True, help="Draw boxes, safe zone and sizes over the picture."),
         click.Option(["--explain"], is_flag=True, help="Say why every text has the size it has."),
@@ -174,7 +181,8 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     to_stdout = common["output"] == "-"
     if to_stdout and len(formats) > 1:
         raise click.UsageError("-o - takes one format; standard output holds one picture")
-    reports, failed = [], False
+    reports: list[dict[str, Any]] = []
+    failed = False
     for format in formats:
         try:
             post = make(
@@ -210,14 +218,17 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     return 1 if failed else 0
 
 
-def _show(post: Any, written: list[Path], *, explain: bool) -> None:
+def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
     size = post.format.size
     for path in written:
         if path.suffix != ".txt":
-            click.echo(f"{styled(str(path), bold=True)}  {size.width}×{size.height}, {path.stat().st_size / 1000:,.0f} kB")
+            click.echo(
+                f"{styled(str(path), bold=True)}  {size.width}×{size.height}, {path.stat().st_size / 1000:,.0f} kB"
+            )
     if post.caption:
         count = post.caption_count
-        click.echo(styled(f"  caption ({count.used} of {count.limit})" if count.limit else "  caption", dim=True))
+        counted = f" ({count.used} of {count.limit})" if count and count.limit else ""
+        click.echo(styled(f"  caption{counted}", dim=True))
         click.echo(_indented("\n\n".join(post.thread)))
     for index, alt in enumerate(post.alts):
         label = f"  alt text {index + 1}" if len(post.alts) > 1 else "  alt text"

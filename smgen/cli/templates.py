@@ -13,7 +13,9 @@ __all__ = ["command"]
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", required=False)
-@click.option("--gallery", type=click.Path(), metavar="DIR", help="Draw every template × palette × format into one page.")
+@click.option(
+    "--gallery", type=click.Path(), metavar="DIR", help="Draw every template × palette × format into one page."
+)
 @click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", help="With --gallery: only these formats.")
 @click.option("--brand", type=click.Path(), help="With --gallery: in this brand.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")

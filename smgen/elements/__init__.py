@@ -23,7 +23,7 @@ from smgen.markup import Node
 
 __all__ = ["KINDS", "attributes_of", "build", "tag_of"]
 
-KINDS: Mapping[str, type[Any]] = {
+KINDS: Mapping[str, type] = {
     "card": Card,
     "row": Row,
     "column": Column,
@@ -38,7 +38,7 @@ KINDS: Mapping[str, type[Any]] = {
     "donut": Donut,
     "progress": Progress,
 }
-_CONTAINERS = (Card, Row, Column, Stack)
+_CONTAINERS: tuple[type, ...] = (Card, Row, Column, Stack)
 _INLINE = ("span", "br", "slide", "slides")
 
 
@@ -51,7 +51,7 @@ class Attribute(NamedTuple):
 
 
 @functools.cache
-def attributes_of(kind: type[Any]) -> Mapping[str, Attribute]:
+def attributes_of(kind: type) -> Mapping[str, Attribute]:
     """The attributes of a dataclass by their markup names, in the order they are declared."""
     return {
         item.name.replace("_", "-"): Attribute(item.name, item.metadata["read"], item.metadata["inherited"])
@@ -100,7 +100,7 @@ def build(node: Node, *, where: str = "", inherited: Mapping[str, str] | None = 
     return kind(box, **values)  # type: ignore[no-any-return]
 
 
-def _read_attributes(node: Node, kind: type[Any], handed_down: dict[str, str], where: str) -> dict[str, Any]:
+def _read_attributes(node: Node, kind: type, handed_down: dict[str, str], where: str) -> dict[str, Any]:
     own, common = attributes_of(kind), attributes_of(BoxStyle)
     inheritable = _inheritable()
     for name, text in node.attributes.items():
@@ -114,7 +114,7 @@ def _read_attributes(node: Node, kind: type[Any], handed_down: dict[str, str], w
     return {own[name].field: _value(node, name, own[name], text, where) for name, text in texts.items()}
 
 
-def _read(node: Node, known: Mapping[str, Attribute], kind: type[Any], where: str) -> Any:
+def _read(node: Node, known: Mapping[str, Attribute], kind: type, where: str) -> Any:
     values = {
         known[name].field: _value(node, name, known[name], text, where)
         for name, text in node.attributes.items()
@@ -133,7 +133,9 @@ def _value(node: Node, name: str, attribute: Attribute, text: str, where: str) -
 def _refuse_text(node: Node, where: str) -> None:
     loose = node.text.strip()
     if loose:
-        raise _at(node, where, f"the words “{printable(loose, 40)}” stand loose in <{node.tag}>", "put them in a <text>")
+        raise _at(
+            node, where, f"the words “{printable(loose, 40)}” stand loose in <{node.tag}>", "put them in a <text>"
+        )
 
 
 def _check_inline(node: Node, where: str) -> None:
@@ -147,5 +149,3 @@ def _check_inline(node: Node, where: str) -> None:
 
 def _at(node: Node, where: str, what: str, hint: str = "") -> TemplateError:
     return TemplateError(what, where=f"{where}, line {node.line} of the filled card" if where else "", hint=hint)
-
-

@@ -78,11 +78,22 @@ class Element(Protocol):
     """What layout asks of an element; see the module's docstring."""
 
     @property
-    def box(self) -> BoxStyle: ...
+    def box(self) -> BoxStyle:
+        """The attributes every element has."""
+        ...
+
     @property
-    def flexible(self) -> bool: ...
-    def measure(self, available: Size, context: Context) -> Size: ...
-    def lay(self, box: Box, context: Context) -> tuple[Item, ...]: ...
+    def flexible(self) -> bool:
+        """Whether it can give way."""
+        ...
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size its content wants within `available`."""
+        ...
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """Its content, lowered to items inside `box`."""
+        ...
 
 
 def attribute(read: Callable[[str], Any], default: Any = None, *, inherited: bool = False) -> Any:
@@ -501,9 +512,7 @@ def _transform(style: BoxStyle, box: Box) -> Transform:
     slope = math.tan(math.radians(style.skew))
     xx, yx, xy, yy = cosine, sine, -sine - cosine * slope, cosine - sine * slope
     middle_x, middle_y = box.left + box.width / 2, box.top + box.height / 2
-    return Transform(
-        xx, yx, xy, yy, middle_x - xx * middle_x - xy * middle_y, middle_y - yx * middle_x - yy * middle_y
-    )
+    return Transform(xx, yx, xy, yy, middle_x - xx * middle_x - xy * middle_y, middle_y - yx * middle_x - yy * middle_y)
 
 
 def _insets_px(lengths: tuple[Length, ...] | None, context: Context, width: float) -> Insets:

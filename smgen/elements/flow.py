@@ -178,7 +178,7 @@ def least(element: Element, available: Size, context: Context) -> Size:
     """The smallest border box an element can be laid in; its natural one where it cannot give way."""
     style = element.box
     find = getattr(element, "least", None)
-    if find is None or style.width is not None and style.height is not None:
+    if find is None or (style.width is not None and style.height is not None):
         return measure(element, available, context)
     padding = style.padding_px(context, available.width)
     room = Size(max(0, available.width - padding.width), max(0, available.height - padding.height))
@@ -246,9 +246,7 @@ def _shares(flow: Card | Column | Row, room: Size, context: Context, axis: int) 
 
 
 def _shared_out(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> list[_Share]:
-    shares = [
-        _Share(child, margins(child, context, room.width)) for child in flow.children if child.box.place is None
-    ]
+    shares = [_Share(child, margins(child, context, room.width)) for child in flow.children if child.box.place is None]
     taken = _gap(flow, room, context, axis) * max(0, len(shares) - 1)
     taken += sum(_along(share.margin, axis) for share in shares)
     free = max(0, room[axis] - taken)
@@ -284,7 +282,9 @@ def _natural_main(
     return measure(share.child, available, context)[axis]
 
 
-def _least_main(flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int) -> float:
+def _least_main(
+    flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
+) -> float:
     across = room[1 - axis] - _along(share.margin, 1 - axis)
     available = Size(free, across) if axis == 0 else Size(across, free)
     return least(share.child, available, context)[axis]

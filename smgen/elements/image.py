@@ -163,7 +163,7 @@ def _fitted(image: Image, source: PictureSource, place: Box, context: Context) -
         tint=image.tint,
     )
     if image.object_fit == "cover":
-        crop = cover(size, place, image.focus or context.focus(source), image.focus_at or (0.5, 0.5))
+        crop = cover(size, place.size, image.focus or context.focus(source), image.focus_at or (0.5, 0.5))
         _note_enlargement(image, source, place.width / crop.width, context)
         return (Picture(source, place, crop, look),)
     whole = Box(0, 0, source.width, source.height)
@@ -173,7 +173,7 @@ def _fitted(image: Image, source: PictureSource, place: Box, context: Context) -
     if image.object_fit == "contain":
         return (front,)
     soft = PictureLook(blur=context.viewport.short / 30, brightness=0.85, saturation=0.9)
-    return (Picture(source, place, cover(size, place), soft), front)
+    return (Picture(source, place, cover(size, place.size), soft), front)
 
 
 def _note_enlargement(image: Image, source: PictureSource, scale: float, context: Context) -> None:

@@ -121,11 +121,11 @@ def _payload(qr: Qr) -> str:
 
 def _colors(qr: Qr, context: Context) -> tuple[Color, Color]:
     """Dark on light with enough contrast for readers, else black on white, and a note."""
-    if contrast(qr.color, qr.ground) >= _LEAST_CONTRAST and sum(qr.color.rgb) < sum(
-        qr.ground.rgb
-    ):
+    if contrast(qr.color, qr.ground) >= _LEAST_CONTRAST and sum(qr.color.rgb) < sum(qr.ground.rgb):
         return qr.color, qr.ground
-    context.note(Note("info", "qr-color", "the QR code is drawn black on white, as its colours would not scan", qr.field))
+    context.note(
+        Note("info", "qr-color", "the QR code is drawn black on white, as its colours would not scan", qr.field)
+    )
     return BLACK, WHITE
 
 

@@ -31,7 +31,7 @@ from smgen.text import segments
 from smgen.text.bidi import Base
 from smgen.text.breaking import Wrap
 from smgen.text.emphasis import parse_emphasis
-from smgen.text.fit import Fitted, FitMode, explain, fit
+from smgen.text.fit import FitMode, Fitted, explain, fit
 from smgen.text.paragraph import Bars, Paragraph, Span, Style, TextTransform
 from smgen.text.setting import Align, VerticalAlign, set_lines
 from smgen.text.shape import shape
@@ -90,7 +90,9 @@ class Text:
     line_height: float | None = attribute(positive, inherited=True)
     letter_spacing: Length | None = attribute(length, inherited=True)
     text_align: str = attribute(choice("start", "center", "end", "left", "right", "justify"), "start", inherited=True)
-    text_transform: TextTransform = attribute(choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True)
+    text_transform: TextTransform = attribute(
+        choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True
+    )
     text_wrap: Wrap = attribute(choice("balance", "pretty", "stable"), "balance")
     hyphens: str = attribute(choice("auto", "manual", "none"), "auto", inherited=True)
     max_lines: int | None = attribute(whole)
@@ -174,7 +176,7 @@ def text_of(node: Node, check: Callable[[Node], None]) -> tuple[tuple[str, tuple
 
 
 _SLIDE, _SLIDES = "\ufdd0", "\ufdd1"
-"""Noncharacters, which cleaned text never holds, stand in for the slide's number and their count, known only when all cards are."""
+"""Noncharacters, which cleaned text never holds, stand in for the slide's number and their count."""
 
 
 def _pieces(

@@ -30,7 +30,7 @@ _SPOKEN = {"delimited": "a text table (CSV)", "zip": "a spreadsheet", "json": "J
 
 
 def read(
-    source: str | os.PathLike[str] | bytes | Iterable[Mapping[str, Any]] | Any,  # noqa: ANN401 - data frames, unimported
+    source: str | os.PathLike[str] | bytes | Iterable[Mapping[str, Any]] | Any,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,

@@ -111,7 +111,7 @@ def date_text(value: datetime.date | datetime.time) -> str:
 class _Records:
     """A data frame as an iterable of mappings, again and again."""
 
-    def __init__(self, frame: Any) -> None:  # noqa: ANN401 - pandas or polars, neither imported
+    def __init__(self, frame: Any) -> None:
         self.frame = frame
         self.columns = [str(column) for column in frame.columns]
         check_distinct("table", self.columns)
