@@ -75,9 +75,9 @@ def parse_color(text: str) -> Color:
         digits = match[1] if len(match[1]) > 4 else "".join(digit * 2 for digit in match[1])
         return Color(*bytes.fromhex(digits))
     if match := _FUNCTION.fullmatch(stripped):
-        channels = [int(channel) for channel in match.groups()[:3]]
-        if max(channels) <= 255:
-            return Color(*channels, alpha=_alpha(match[4]))
+        red, green, blue = (int(channel) for channel in match.groups()[:3])
+        if max(red, green, blue) <= 255:
+            return Color(red, green, blue, _alpha(match[4]))
     raise ValueError(f"“{text[:40]}” is not a colour; colours look like #ff5a3c, rgb(255, 90, 60), black or white")
 
 
