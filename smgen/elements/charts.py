@@ -56,7 +56,7 @@ class Pictograms:
         self._refuse_countless()
         rows, columns = self._grid(Size(available.width, min(available.height, available.width)))
         cell = available.width / columns
-        return Size(available.width, min(available.height, rows * cell / _FIGURE_RATIO[self.figure]))
+        return Size(available.width, min(available.height, _tall(rows) * cell / _FIGURE_RATIO[self.figure]))
 
     def least(self, available: Size, context: Context) -> Size:
         """A row of figures of 4vmin."""
@@ -66,13 +66,13 @@ class Pictograms:
         """The figures, row by row."""
         self._refuse_countless()
         rows, columns = self._grid(box.size)
-        side = min(box.width / columns, box.height / rows * _FIGURE_RATIO[self.figure])
+        side = min(box.width / columns, box.height / _tall(rows) * _FIGURE_RATIO[self.figure])
         width, height = side, side / _FIGURE_RATIO[self.figure]
         # The grid keeps to the left edge and spreads to the right one, as text does.
         step_x = (box.width - width) / (columns - 1) if columns > 1 else 0
         step_x = min(step_x, width * 1.35)
         step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
-        step_y = min(step_y, height * 1.12)
+        step_y = min(step_y, height * 1.2)
         items: list[Item] = []
         for index in range(self.total):
             row, column = divmod(index, columns)
@@ -96,8 +96,8 @@ class Pictograms:
         def size(rows: int) -> float:
             columns = math.ceil(self.total / rows)
             # Full rows look meant, a torn last row looks like an accident.
-            torn = 0.75 if self.total % columns else 1.0
-            return min(room.width / columns, room.height / rows * ratio) * torn
+            torn = 0.66 if self.total % columns else 1.0
+            return min(room.width / columns, room.height / _tall(rows) * ratio) * torn
 
         rows = max(range(1, self.total + 1), key=size)
         return rows, math.ceil(self.total / rows)
@@ -252,6 +252,11 @@ def _ring(square: Box, start: float, end: float, thickness: float) -> Iterator[t
 def _on_circle(square: Box, angle: float, radius: float) -> tuple[float, float]:
     middle_x, middle_y = square.left + square.width / 2, square.top + square.height / 2
     return middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)
+
+
+def _tall(rows: int) -> float:
+    """The height of rows of figures with clear space between them, in figures."""
+    return rows + 0.12 * (rows - 1)
 
 
 def _person(cell: Box) -> Iterator[Shape | Path]:
