@@ -27,7 +27,10 @@ FORMATS = ("instagram/portrait", "instagram/square", "instagram/story", "web/ope
 _GIVEN = frozenset(("palette", "brand", "platform", "format", "lang", "slide", "slides", "words"))
 """What every file of a template sees besides its fields."""
 
-_ASSIGNING = re.compile(r"\{%-?\s*(?:set|with)\s+([^=%]+)=|\{%-?\s*for\s+(.+?)\s+in\s|\{%-?\s*macro\s+([^%]+)%\}")
+_ASSIGNING = re.compile(
+    r"\{%-?\s*(?:set|with)\s+([^=%]+)=|\{%-?\s*for\s+(.+?)\s+in\s|\{%-?\s*macro\s+([^%]+)%\}"
+    r"|\b(\w+)\s*(?:\|\s*(?:d|default)\(|is\s+(?:not\s+)?defined)"
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 _FILES = ("card.xml.j2", "caption.txt.j2", "alt.txt.j2")
@@ -91,7 +94,7 @@ def _field_notes(template: Template) -> Iterator[tuple[str, Note]]:
 
 
 def _assigned(template: Template) -> set[str]:
-    """Names that the template's files, or the parts shared by all, give a value themselves: set, for, macro, with."""
+    """Names that the template's files, or the parts shared by all, give a value themselves: set, for, default …"""
     found: set[str] = set()
     for folder in template.folders():
         for file in (*folder.glob("*.j2"), *folder.glob("_parts/*.j2")):

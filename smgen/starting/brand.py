@@ -9,7 +9,7 @@ from pathlib import Path
 from smgen.brand import COLOR_ROLES
 from smgen.color import Color, parse_color
 from smgen.errors import Note
-from smgen.naming import safe_name
+from smgen.naming import slug
 from smgen.painting.pictures import open_picture
 from smgen.plain import clean_text
 from smgen.scene import PictureSource
@@ -36,7 +36,7 @@ def new_brand(
         logo_name = f"logo{suffix}"
         files[logo_name] = Path(source.path).read_bytes()
     files["brand.toml"] = brand_text(name, proposed.colors, logo_name).encode("utf-8")
-    folder = parent / safe_name(name, fallback="brand").lower()
+    folder = parent / (slug(name) or "brand")
     return write_new(folder, files), proposed.notes
 
 
