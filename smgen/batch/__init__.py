@@ -27,7 +27,7 @@ __all__ = ["Event", "Options", "Result", "Stage", "Summary", "batch", "events"]
 
 
 def batch(
-    source: str | os.PathLike[str] | bytes | Iterable[Mapping[str, Any]] | Any,  # noqa: ANN401 - data frames, unimported
+    source: str | os.PathLike[str] | bytes | Iterable[Mapping[str, Any]] | Any,
     *,
     formats: Sequence[str] = (),
     output: str | os.PathLike[str] | None = "out",
@@ -91,7 +91,7 @@ def batch(
 
 
 def events(
-    source: Any,  # noqa: ANN401 - whatever `tables.read` takes
+    source: Any,
     options: Options,
     *,
     output: str | os.PathLike[str] | None = "out",

@@ -10,7 +10,7 @@ from smgen.batch.order import InOrder
 from smgen.batch.planning import Plan, Post
 from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batch.workers import Done, Task
-from smgen.errors import Note
+from smgen.errors import Note, printable
 
 __all__ = ["check_all", "placed"]
 
@@ -47,9 +47,16 @@ def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
     note = note_from_list(entry)
     fields = plan.template.fields if plan.template else {}
     named = [part.strip() for part in note.where.split(",")]
-    column = next((plan.assigned.column(part) for part in reversed(named) if part in fields), "")
+    field = next((part for part in reversed(named) if part in fields), "") or _holding(note.where, plan)
+    column = plan.assigned.column(field) if field else ""
     where = plan.place(column) + (f", {formats}" if formats else "")
     return replace(note, where=where)
+
+
+def _holding(where: str, plan: Plan) -> str:
+    """The field whose value a place ends with: what is wrong with a picture is said of its file."""
+    texts = ((field, value) for field, value in plan.assigned.values.items() if isinstance(value, str))
+    return next((field for field, value in texts if value and where.endswith(printable(value))), "")
 
 
 def _looked_at(state: State, plan: Plan) -> Places:
@@ -104,7 +111,8 @@ def _fail(state: State, places: Sequence[int], note: Note) -> None:
 def _field(where: str, plan: Plan) -> str:
     """The part of a place that formats have in common: the field."""
     fields = plan.template.fields if plan.template else {}
-    return next((part.strip() for part in reversed(where.split(",")) if part.strip() in fields), "")
+    named = (part.strip() for part in reversed(where.split(",")))
+    return next((part for part in named if part in fields), "") or _holding(where, plan)
 
 
 def _remember_sizes(state: State, plan: Plan, post: Post, sizes: Mapping[str, float]) -> None:

@@ -37,7 +37,11 @@ class Manifest:
         self._parts = 0
         # Offsets only, and lines are read again when asked for: 100,000 posts must not fill the memory.
         self._offsets: dict[str, int] = {}
-        self._load()
+        try:
+            self._load()
+        except OutputError:
+            self._file.close()
+            raise
         if isinstance(storage, Remote):
             self._parts = len(storage.names(JOURNAL))
 

@@ -17,7 +17,7 @@ _LENGTH = struct.Struct("<Q")
 _LARGEST = 1 << 31
 
 
-def send(stream: IO[bytes], message: Any, blobs: Sequence[bytes] = ()) -> None:  # noqa: ANN401 - JSON
+def send(stream: IO[bytes], message: Any, blobs: Sequence[bytes] = ()) -> None:
     """Write one message and flush. Raises OSError where nobody listens any more."""
     document = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     stream.write(_HEAD.pack(len(document), len(blobs)))

@@ -97,7 +97,7 @@ def _length(post: Post) -> dict[str, Any] | None:
     return {"used": counted.used, "limit": counted.limit, "unit": counted.unit} if counted and post.caption else None
 
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - JSON
+def _frozen(value: Any) -> Any:
     """Lists of JSON as the tuples that tables and templates know."""
     if isinstance(value, list):
         return tuple(_frozen(entry) for entry in value)
@@ -111,7 +111,7 @@ def _sizes(post: Post) -> dict[str, float]:
         for region in scene.regions:
             facts = dict(region.facts)
             if region.field and "size" in facts:
-                size = float(facts["size"])
+                size = float(facts["size"]) - 0.01  # it is told rounded, and must not come out larger than what fits
                 sizes[region.field] = min(size, sizes.get(region.field, size))
     return sizes
 

@@ -69,7 +69,7 @@ class _Child:
     tasks: deque[Task] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
-    ended: str = ""
+    listener: threading.Thread | None = None
 
 
 class Workers:
@@ -141,12 +141,13 @@ class Workers:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
         )
         child = _Child(process, complaints)
-        threading.Thread(target=self._listen, args=(child,), daemon=True).start()
+        child.listener = threading.Thread(target=self._listen, args=(child,), daemon=True)
+        child.listener.start()
         return child
 
     def _listen(self, child: _Child) -> None:
         assert child.process.stdout is not None
-        with contextlib.suppress(ValueError, OSError, MemoryError):
+        with child.process.stdout, contextlib.suppress(ValueError, OSError, MemoryError):
             while (report := receive(child.process.stdout)) is not None:
                 self._reports.put((child, report))
         self._reports.put((child, None))
@@ -212,3 +213,5 @@ def _end(child: _Child) -> None:
         with contextlib.suppress(OSError, ValueError):
             if stream is not None:
                 stream.close()
+    if child.listener is not None:
+        child.listener.join(1)  # the pipe is closed by now, so it ends by itself
