@@ -113,13 +113,13 @@ class Post:
 
     def save(self, path: str | Path = ".", *, overwrite: bool = False) -> tuple[Path, ...]:
         """Write pictures, caption and alt texts; the paths written, pictures first. See `smgen.saving.save`."""
-        from smgen.saving import picture_path, save
+        from smgen.saving import picture_path, save  # who only looks at pictures needs no files
 
         return save(self, picture_path(path, self), overwrite=overwrite)
 
     def with_guides(self) -> Post:
         """The same post with boxes, safe zone, baselines and sizes drawn over its pictures."""
-        from smgen.guides import guides
+        from smgen.guides import guides  # for those who build templates
 
         return replace(self, scenes=tuple(guides(scene, self.format) for scene in self.scenes))
 
@@ -335,12 +335,13 @@ def _texts(
 
 
 def _words(scene: Scene, template: Template) -> dict[str, str]:
-    """What the texts of each field say on a slide, decoration left out; empty where it says nothing of a field."""
-    said = dict.fromkeys((*template.fields, "brand", "footnote"), "")
+    """What the texts of each field say on a slide, decoration left out, and `all` of them; empty where nothing is said."""
+    said = dict.fromkeys((*template.fields, "brand", "footnote", "all"), "")
     for region in scene.regions:
         facts = dict(region.facts)
         if region.tag == "words" and region.field and facts["role"] != "decoration":
-            said[region.field] = f"{said.get(region.field, '')} {facts['text']}".strip()
+            for name in (region.field, "all"):
+                said[name] = f"{said.get(name, '')} {facts['text']}".strip()
     return said
 
 
