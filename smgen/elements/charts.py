@@ -55,8 +55,8 @@ class Pictograms:
         """All the width; the height that a good grid of figures needs."""
         self._refuse_countless()
         rows, columns = self._grid(Size(available.width, min(available.height, available.width)))
-        cell = available.width / columns
-        return Size(available.width, min(available.height, _tall(rows) * cell / _FIGURE_RATIO[self.figure]))
+        cell = available.width / _spread(columns, _BESIDE)
+        return Size(available.width, min(available.height, _spread(rows, _BELOW) * cell / _FIGURE_RATIO[self.figure]))
 
     def least(self, available: Size, context: Context) -> Size:
         """A row of figures of 4vmin."""
@@ -66,13 +66,14 @@ class Pictograms:
         """The figures, row by row."""
         self._refuse_countless()
         rows, columns = self._grid(box.size)
-        side = min(box.width / columns, box.height / _tall(rows) * _FIGURE_RATIO[self.figure])
+        across, down = _spread(columns, _BESIDE), _spread(rows, _BELOW)
+        side = min(box.width / across, box.height / down * _FIGURE_RATIO[self.figure])
         width, height = side, side / _FIGURE_RATIO[self.figure]
         # The grid keeps to the left edge and spreads to the right one, as text does.
         step_x = (box.width - width) / (columns - 1) if columns > 1 else 0
-        step_x = min(step_x, width * 1.35)
+        step_x = min(step_x, width * 1.65)
         step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
-        step_y = min(step_y, height * 1.2)
+        step_y = min(step_y, height * 1.25)
         items: list[Item] = []
         for index in range(self.total):
             row, column = divmod(index, columns)
@@ -97,7 +98,7 @@ class Pictograms:
             columns = math.ceil(self.total / rows)
             # Full rows look meant, a torn last row looks like an accident.
             torn = 0.66 if self.total % columns else 1.0
-            return min(room.width / columns, room.height / _tall(rows) * ratio) * torn
+            return min(room.width / _spread(columns, _BESIDE), room.height / _spread(rows, _BELOW) * ratio) * torn
 
         rows = max(range(1, self.total + 1), key=size)
         return rows, math.ceil(self.total / rows)
@@ -105,14 +106,13 @@ class Pictograms:
     def _figure(self, cell: Box, share: float) -> Iterator[Item]:
         empty = self.empty or self.fill
         line = max(2.0, cell.width * 0.045)
-        inner = Box(cell.left + cell.width * 0.1, cell.top, cell.width * 0.8, cell.height)
-        for shape in _FIGURES[self.figure](inner):
+        for shape in _FIGURES[self.figure](cell):
             if share >= 1:
                 yield Fill(shape, self.fill)
             else:
                 yield Fill(shape, self.empty_fill or empty, stroke=0 if self.empty_fill else line)
                 if share > 0:
-                    yield from _partly(shape, inner, share, self.fill)
+                    yield from _partly(shape, cell, share, self.fill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +254,9 @@ def _on_circle(square: Box, angle: float, radius: float) -> tuple[float, float]:
     return middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)
 
 
-def _tall(rows: int) -> float:
-    """The height of rows of figures with clear space between them, in figures."""
-    return rows + 0.12 * (rows - 1)
+def _spread(count: int, clear: float) -> float:
+    """How long a row of figures is with `clear` of a figure between two of them, in figures."""
+    return count + clear * (count - 1)
 
 
 def _person(cell: Box) -> Iterator[Shape | Path]:
@@ -285,7 +285,9 @@ def _heart(cell: Box) -> Iterator[Shape | Path]:
 
 
 _FIGURES = {"person": _person, "circle": _circle, "heart": _heart}
-_FIGURE_RATIO = {"person": 0.62, "circle": 1.0, "heart": 1.0}
+_FIGURE_RATIO = {"person": 0.5, "circle": 1.0, "heart": 1.05}
+_BESIDE, _BELOW = 0.24, 0.13
+"""The least clear space between two figures side by side and one below the other, in figures."""
 
 
 def _partly(shape: Shape | Path, cell: Box, share: float, color: Color) -> Iterator[Item]:
