@@ -222,7 +222,8 @@ def _set(
 ) -> Fitted:
     """The lines at a size, broken at the mildest level that reaches it."""
     level = next(level for level, reached in enumerate(sizes) if reached >= size)
-    places = measured(paragraph, level)
+    # Breaks after small words cost, but may still be better than a line left nearly empty.
+    places = measured(paragraph, max(level, 1))
     chosen = total_fit(places, frame.measure(size), frame.lines(size), wrap) or []
     lines = _lines(places, chosen, size, frame, bars)
     return _fitted(paragraph, lines, frame, line_height, mode, level, tuple(sizes), bars)
