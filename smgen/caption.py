@@ -71,7 +71,7 @@ def complete(alt: str, words: Iterable[str]) -> tuple[str, ...]:
     """Those of the `words` drawn in a picture that its alt text does not say, each once, in their order.
 
     Case, punctuation, emphasis and the shape of quotation marks do not matter; a word hyphenated in the picture is
-    found in its halves, a compound in its parts.
+    found in its halves, a compound in its parts, "05" in "5. Dezember".
     """
     told = _WORDS.findall(_folded(alt))
     known, squeezed = frozenset(told), "".join(told)
@@ -84,7 +84,7 @@ def complete(alt: str, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_told(word: str, known: frozenset[str], squeezed: str) -> bool:
-    return word in known or (len(word) > 3 and word in squeezed)
+    return word in known or (len(word) > 3 and word in squeezed) or (word.isdecimal() and word.lstrip("0") in known)
 
 
 def _folded(text: str) -> str:

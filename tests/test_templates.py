@@ -1,0 +1,133 @@
+"""Every shipped template in every format with every sample: it fits, nothing leaves the picture, nothing collides."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from smgen.checks.alts import alt_notes
+from smgen.errors import SmgenError
+from smgen.platforms import Format, find_format, formats
+from smgen.post import Post, make
+from smgen.template import template_names, templates
+
+TEMPLATES = {template.name: template for template in templates()}
+FORMATS = {format.name: format for format in formats()}
+PHOTOS = Path(__file__).parent.parent / "examples"
+
+
+def samples(name: str) -> list[dict[str, str]]:
+    """The template's samples, as records; its palette and language stay in them."""
+    template = TEMPLATES[name]
+    return [{k: v for k, v in sample.items() if k != "sample"} for sample in template.samples or (template.sample,)]
+
+
+def made(name: str, sample: dict[str, str], form: Format) -> Post:
+    values = dict(sample)
+    palette = values.pop("palette", None)
+    return make(TEMPLATES[name].folder, values, format=form, palette=palette, folder=PHOTOS)
+
+
+def words_of(scene) -> list:
+    """The regions of set text that say something, without decoration."""
+    return [r for r in scene.regions if r.tag == "words" and dict(r.facts).get("role") != "decoration"]
+
+
+def complaints(post: Post) -> list[str]:
+    """Everything wrong with a post's scenes that a template's maker must put right."""
+    found = []
+    for index, scene in enumerate(post.scenes):
+        found += outside(scene)
+        found += collisions(scene)
+        said = [dict(region.facts).get("text", "") for region in words_of(scene)]
+        found += map(str, alt_notes(post.alts[index], scene, said, post.format.platform, post.language))
+    # A sample's photo may be small for A4; whoever brings a larger one is not told.
+    found += [str(note) for note in post.found if note.severity != "info" and note.code != "photo-enlarged"]
+    return found
+
+
+def outside(scene) -> list[str]:
+    canvas = scene.size
+    found = []
+    for region in words_of(scene):
+        box = region.box
+        if box.left < -1 or box.top < -1 or box.right > canvas.width + 1 or box.bottom > canvas.height + 1:
+            found.append(f"“{dict(region.facts).get('text', '')[:40]}” leaves the picture: {box}")
+    return found
+
+
+def collisions(scene) -> list[str]:
+    regions = words_of(scene)
+    found = []
+    for index, one in enumerate(regions):
+        for other in regions[index + 1 :]:
+            left, right = max(one.box.left, other.box.left), min(one.box.right, other.box.right)
+            top, bottom = max(one.box.top, other.box.top), min(one.box.bottom, other.box.bottom)
+            if right - left > 1 and bottom - top > 1:
+                texts = [dict(region.facts).get("text", "")[:30] for region in (one, other)]
+                found.append(f"“{texts[0]}” and “{texts[1]}” overlap by {right - left:.0f} × {bottom - top:.0f} px")
+    return found
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_sample_is_good_in_every_format(name):
+    wrong = []
+    for number, sample in enumerate(samples(name)):
+        for form in FORMATS.values():
+            place = f"sample {number + 1}, {form.name}"
+            try:
+                wrong += [f"{place}: {complaint}" for complaint in complaints(made(name, sample, form))]
+            except SmgenError as error:
+                wrong.append(f"{place}: {error}")
+    assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_palette_is_legible_when_drawn(name):
+    wrong = []
+    for palette in TEMPLATES[name].palettes:
+        sample = {**samples(name)[0], "palette": palette}
+        post = made(name, sample, FORMATS["instagram/portrait"])
+        wrong += [f"{palette}: {note}" for note in post.notes if note.severity == "error"]
+        assert post.image.size == (1080, 1350)
+        low, high = post.image.convert("L").getextrema()
+        assert high - low > 100, f"{palette} is one blank ground"
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_is_complete(name):
+    template = TEMPLATES[name]
+    assert template.about.endswith(".")
+    assert len(template.palettes) >= 2
+    assert {sample.get("sample") for sample in template.samples} >= {"shortest", "longest"}
+    assert all((template.folder / f"{file}.txt.j2").is_file() for file in ("caption", "alt"))
+    for field in template.fields.values():
+        assert field.about, field.name
+        assert field.example or field.default or not field.required, field.name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_field_is_used(name):
+    template = TEMPLATES[name]
+    files = {file.name: file.read_text("utf-8") for file in template.folder.glob("*.j2")}
+    for field in template.fields:
+        users = [file for file, text in files.items() if re.search(rf"\b{field}\b", text)]
+        assert users, f"no file of {name} looks at {field}"
+        if template.fields[field].kind == "picture":
+            assert "card.xml.j2" in users, f"{name} takes {field} and does not show it"
+
+
+def test_the_smallest_and_largest_sizes_people_may_ask_for():
+    for size in ("320x320", "2400x1000", "1000x2400", "4000x4000"):
+        for name in ("quote", "poster"):
+            post = made(name, samples(name)[0], find_format(size))
+            assert not collisions(post.scenes[0])
+            assert not outside(post.scenes[0])
+
+
+def test_templates_are_found_by_their_names():
+    assert tuple(TEMPLATES) == template_names()
+    assert {"quote", "poster"} <= set(TEMPLATES)
