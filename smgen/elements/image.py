@@ -177,6 +177,8 @@ def _fitted(image: Image, source: PictureSource, place: Box, context: Context) -
 
 
 def _note_enlargement(image: Image, source: PictureSource, scale: float, context: Context) -> None:
+    if image.box.role == "decoration":  # what a template brings along as an ornament is chosen to bear it
+        return
     if source.kind == "bitmap" and scale * min(1, _SEEN_AT_ONCE / context.viewport.long) > _SHARP_ENOUGH:
         context.note(
             Note(
