@@ -130,8 +130,7 @@ def _lay_glyphs(canvas: Image.Image, run: Glyphs, transform: Transform) -> None:
         return
     paint = ink(canvas, run.color)
     if run.color.is_opaque:
-        for image, left, top in glyphs.stamps(run, transform):
-            canvas.paste(paint, (left, top, left + image.width, top + image.height), image)
+        glyphs.lay(canvas, run, paint, transform)
         return
     # Translucent letters that touch must not show the seam: their coverage is united first.
     box = glyphs.ink_box(run, transform)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz
 from PIL import Image
@@ -21,11 +22,16 @@ from smgen.painting.cache import ByteCache
 from smgen.painting.layers import LAYER, clear_layer
 from smgen.scene import Face, Glyphs, Transform
 
-__all__ = ["Stamp", "color_stamps", "ink_box", "stamps"]
+if TYPE_CHECKING:
+    from PIL._imaging import ImagingCore
+
+__all__ = ["Stamp", "color_stamps", "ink_box", "lay", "stamps"]
 
 _KEPT_BYTES = 32_000_000
 _KEPT_SIZE = 200
 """Glyphs larger than so many px are rarely seen twice: they are not kept."""
+_SOLID_PIXELS = 8192
+"""Up to this area a glyph is laid as a picture of its ink: twice as fast as filling, and small enough to keep."""
 
 
 class Stamp(NamedTuple):
@@ -36,13 +42,24 @@ class Stamp(NamedTuple):
     top: int
 
 
-class _Strike:
-    """All glyphs rasterised so far of one face at one size: glyph * 4 + phase -> stamp around the origin, or None."""
+class _Cut(NamedTuple):
+    """A glyph's coverage around the origin; `core` is what Pillow's C code knows the image as."""
 
-    __slots__ = ("held", "stamps")
+    image: Image.Image
+    core: ImagingCore
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class _Strike:
+    """All glyphs rasterised so far of one face at one size: glyph * 4 + phase -> its cut, None for one without ink."""
+
+    __slots__ = ("cuts", "held")
 
     def __init__(self) -> None:
-        self.stamps: dict[int, Stamp | None] = {}
+        self.cuts: dict[int, _Cut | None] = {}
         self.held = 0
 
 
@@ -52,18 +69,22 @@ def stamps(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
     if (xx, yx, xy, yy) != (1, 0, 0, 1):
         yield from _transformed(run, transform)
         return
-    strike = _strike(run.face, run.size)
-    known = strike.stamps
-    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
-        quarters = math.floor((x + dx) * 4 + 0.5)
-        key = glyph << 2 | (quarters & 3)
-        if key in known:
-            stamp = known[key]
-        else:
-            stamp = _rasterised(run.face, run.size, glyph, (quarters & 3) / 4)
-            _keep(strike, run.size, key, stamp)
-        if stamp is not None:
-            yield Stamp(stamp.image, stamp.left + (quarters >> 2), stamp.top + math.floor(y + dy + 0.5))
+    for cut, left, top in _placed(run, dx, dy):
+        yield Stamp(cut.image, left, top)
+
+
+def lay(canvas: Image.Image, run: Glyphs, ink: tuple[int, ...], transform: Transform) -> None:
+    """Lay a run's glyphs on the canvas in an opaque ink, a colour as the canvas' mode has it."""
+    if transform[:4] != (1, 0, 0, 1):
+        for image, left, top in _transformed(run, transform):
+            canvas.paste(ink, (left, top, left + image.width, top + image.height), image)
+        return
+    mode = canvas.mode
+    # What Image.paste calls in the end: with hundreds of small glyphs a picture its own care would cost as much again.
+    paste = canvas.im.paste
+    for (_, core, _, _, width, height), left, top in _placed(run, transform.dx, transform.dy):
+        paint = _solid(mode, ink, width, height) if width * height <= _SOLID_PIXELS else ink
+        paste(paint, (left, top, left + width, top + height), core)
 
 
 def color_stamps(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
@@ -100,6 +121,28 @@ def ink_box(run: Glyphs, transform: Transform) -> Box | None:
     return Box(min(lefts) - 1, min(tops) - 1, max(lefts) - min(lefts) + 2, max(tops) - min(tops) + 2)
 
 
+def _placed(run: Glyphs, dx: float, dy: float) -> Iterator[tuple[_Cut, int, int]]:
+    """Each glyph's cut and its top left corner on the canvas."""
+    strike, floor = _strike(run.face, run.size), math.floor
+    known = strike.cuts
+    for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        quarters = floor((x + dx) * 4 + 0.5)
+        key = glyph << 2 | (quarters & 3)
+        if key in known:
+            cut = known[key]
+        else:
+            cut = _rasterised(run.face, run.size, glyph, (quarters & 3) / 4)
+            _keep(strike, run.size, key, cut)
+        if cut is not None:
+            yield cut, cut.left + (quarters >> 2), cut.top + floor(y + dy + 0.5)
+
+
+@lru_cache(maxsize=1024)
+def _solid(mode: str, ink: tuple[int, ...], width: int, height: int) -> ImagingCore:
+    """An image of nothing but ink."""
+    return Image.new(mode, (width, height), ink).im
+
+
 def _transformed(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
     font, pen = hb_font(run.face), uharfbuzz.RasterDraw()
     xx, yx, xy, yy, dx, dy = transform
@@ -115,12 +158,13 @@ def _transformed(run: Glyphs, transform: Transform) -> Iterator[Stamp]:
             yield Stamp(stamp.image, stamp.left + left, stamp.top + top)
 
 
-def _rasterised(face: Face, size: float, glyph: int, phase: float) -> Stamp | None:
+def _rasterised(face: Face, size: float, glyph: int, phase: float) -> _Cut | None:
     font, pen = hb_font(face), uharfbuzz.RasterDraw()
     scale = size / font.scale[0]
     pen.transform = (scale, 0, 0, scale, phase, 0)
     pen.draw_glyph(font, glyph)
-    return _stamp(pen.render())
+    stamp = _stamp(pen.render())
+    return stamp and _Cut(stamp.image, stamp.image.im, stamp.left, stamp.top, *stamp.image.size)
 
 
 def _stamp(raster: uharfbuzz.RasterImage | None) -> Stamp | None:
@@ -163,11 +207,11 @@ def _strike(face: Face, size: float) -> _Strike:
         return strike
 
 
-def _keep(strike: _Strike, size: float, key: int, stamp: Stamp | None) -> None:
+def _keep(strike: _Strike, size: float, key: int, cut: _Cut | None) -> None:
     if size <= _KEPT_SIZE:
-        strike.stamps[key] = stamp
-        # An image costs some 200 bytes beside its pixels.
-        strike.held += 200 + (stamp.image.width * stamp.image.height if stamp else 0)
+        strike.cuts[key] = cut
+        # An image costs some 300 bytes beside its pixels.
+        strike.held += 300 + (cut.width * cut.height if cut else 0)
 
 
 _LOCK = Lock()
