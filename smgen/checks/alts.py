@@ -99,6 +99,8 @@ def _chart_notes(alt: str, chart: str) -> Iterator[Note]:
     """`chart` is "6/10", a share "0.69", or values with spaces between."""
     wanted = chart.replace("/", " ").split()
     if len(wanted) == 1 and 0 <= float(wanted[0]) <= 1:
+        if _says_share(alt, float(wanted[0])):
+            return
         wanted = [f"{float(wanted[0]) * 100:.4g}"]
     said = {f"{float(number.replace(',', '.')):g}" for number in _NUMBER.findall(alt.replace("\u202f", ""))}
     spoken = set(re.findall(r"\w+", alt.casefold()))
@@ -106,6 +108,12 @@ def _chart_notes(alt: str, chart: str) -> Iterator[Note]:
     if missing:
         what = f"the alt text does not say the chart's {', '.join(dict.fromkeys(missing))}"
         yield Note("warning", "alt-chart", what, "alt", "charts say their numbers")
+
+
+def _says_share(alt: str, share: float) -> bool:
+    """Whether two numbers of the alt text stand in this proportion: "3.100 € von 5.000 €" says 62 %."""
+    numbers = [float(number.replace(",", ".")) for number in _NUMBER.findall(alt)]
+    return any(whole > 0 and abs(part / whole - share) < 0.005 for part in numbers for whole in numbers)
 
 
 def _code_notes(alt: str, payload: str) -> Iterator[Note]:
