@@ -99,21 +99,30 @@ def _cards(root: Node, where: str, inherited: Mapping[str, str] | None) -> list[
 
 
 def _continued(card: Card, context: Context) -> list[Card]:
-    """The card alone where it fits or has no text that may go on; else two, split at the last sentence that fits."""
+    """The card alone where it fits or has no text that may go on; else two, split after the last sentence that fits.
+
+    A sentence too long for a card is split after the last word that fits.
+    """
     text = next((element for element in _texts(card) if element.overflow_to == "next-slide"), None)
     if text is None or _fits(card, context):
         return [card]
-    sentences = text.sentences()
-    fitting, too_many = 0, len(sentences)
+    for pieces in (text.sentences(), text.words()):
+        fitting = _most_fitting(card, text, pieces, context)
+        if fitting:
+            return [_with_text(card, text, pieces[:fitting]), _with_text(card, text, pieces[fitting:])]
+    return [card]
+
+
+def _most_fitting(card: Card, text: Text, pieces: Sequence[str], context: Context) -> int:
+    """How many of the text's pieces, taken from its start, the card has room for."""
+    fitting, too_many = 0, len(pieces)
     while too_many - fitting > 1:
         middle = (fitting + too_many) // 2
-        if _fits(_with_text(card, text, sentences[:middle]), context):
+        if _fits(_with_text(card, text, pieces[:middle]), context):
             fitting = middle
         else:
             too_many = middle
-    if fitting == 0:
-        return [card]
-    return [_with_text(card, text, sentences[:fitting]), _with_text(card, text, sentences[fitting:])]
+    return fitting
 
 
 def _fits(card: Card, context: Context) -> bool:

@@ -160,6 +160,10 @@ class Text:
         """The words, sentence by sentence, for whoever must split them."""
         return tuple(segments.sentences("".join(text for text, _ in self.spans)))
 
+    def words(self) -> tuple[str, ...]:
+        """The words one by one, each with the space behind it, for a sentence that must be split."""
+        return tuple(re.findall(r"\S+\s*", "".join(text for text, _ in self.spans)))
+
 
 def text_of(node: Node, check: Callable[[Node], None]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """The words of a <text>, in pieces with the <span> attributes that apply to each; `check` refuses what is unknown."""
