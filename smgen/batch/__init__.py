@@ -104,7 +104,7 @@ def events(
         if isinstance(source, str) and is_address(source):
             path, fetched = download(source)
             stack.enter_context(fetched)
-            folder = Path()
+            folder = path.parent if source.startswith("file://") else Path()
         table = tables.read(path, **(reading or {}))
         is_file = isinstance(path, (str, os.PathLike)) and os.fspath(path) != "-"
         if isinstance(executor, str):

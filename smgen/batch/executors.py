@@ -59,7 +59,7 @@ def dask_executor(address: str) -> tuple[concurrent.futures.Executor, int, conte
     stack = contextlib.ExitStack()
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]
-            address.replace("dask://", "tcp://", 1), timeout=10, set_as_default=False
+            address.replace("dask://", "tcp://", 1), timeout=5, set_as_default=False
         )
     except (OSError, TimeoutError, ValueError) as error:
         hint = "start one with: dask scheduler; dask worker HOST:8786"

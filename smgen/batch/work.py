@@ -117,7 +117,7 @@ def _sizes(post: Post) -> dict[str, float]:
 
 
 def _thumbnail(post: Post) -> bytes:
-    from smgen.painting.encode import encode_as
+    from smgen.painting.encode import encode_as  # planning draws nothing and must not load Pillow
 
     image = post.image
     height = max(1, round(image.height * THUMBNAIL_WIDTH / image.width))

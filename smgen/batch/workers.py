@@ -83,6 +83,8 @@ class Workers:
         self._deadline = deadline
         self._performer = performer
         self._children: list[_Child] = []
+        self._unbegun: deque[Task] = deque()
+        self._proven = False
         self._reports: queue.SimpleQueue[tuple[_Child, Report | None]] = queue.SimpleQueue()
 
     def __enter__(self) -> Workers:
@@ -113,9 +115,10 @@ class Workers:
     def _run(self, waiting: Iterator[Task], lost: deque[Task], count: int, ahead: int) -> Iterator[Done]:
         exhausted = False
         while True:
+            exhausted = exhausted and not self._unbegun
             # A process is started for a task, never in the hope of one: a run with nothing to do starts none.
             while not exhausted and self._has_room(count, ahead):
-                task = next(waiting, None)
+                task = self._unbegun.popleft() if self._unbegun else next(waiting, None)
                 if task is None:
                     exhausted = True
                 else:
@@ -165,7 +168,7 @@ class Workers:
         try:
             child, report = self._reports.get(timeout=self._patience())
         except queue.Empty:
-            yield from self._overdue(lost)
+            yield from self._overdue()
             return
         if child not in self._children:
             return
@@ -173,6 +176,7 @@ class Workers:
             self._buried(child, lost)
         elif not child.ready:
             child.ready, child.since = True, time.monotonic()
+            self._proven = True
         else:
             child.since = time.monotonic()
             yield Done(child.tasks.popleft(), *report)
@@ -182,26 +186,29 @@ class Workers:
         busy = [child.since for child in self._children if child.tasks]
         return max(0.0, min(busy, default=0.0) + self._deadline - time.monotonic()) + 0.01
 
-    def _overdue(self, lost: deque[Task]) -> Iterator[Done]:
+    def _overdue(self) -> Iterator[Done]:
         now = time.monotonic()
         for child in [each for each in self._children if each.tasks and now - each.since > self._deadline]:
             stuck = child.tasks.popleft()
-            lost.extend(child.tasks)
             self._remove(child)
             yield Done(stuck, {}, [], f"it took longer than {self._deadline:g} seconds")
 
     def _buried(self, child: _Child, lost: deque[Task]) -> None:
-        if not child.ready:
-            _end(child)
+        # Where none ever started, none will; one that dies while starting may just have been out of memory.
+        if not child.ready and not self._proven:
+            child.process.wait()
             child.complaints.seek(0)
             said = child.complaints.read()[-400:].decode("utf-8", "replace").strip().splitlines()
             self._remove(child)
             what = f"the processes that draw do not start: {printable(said[-1] if said else 'no reason given', 200)}"
             raise BrokenInstall(what, hint="smgen doctor says what is missing; --jobs 0 draws without processes")
-        lost.extend(child.tasks)
+        if child.tasks:
+            lost.append(child.tasks.popleft())
         self._remove(child)
 
     def _remove(self, child: _Child) -> None:
+        """End a worker; what it had not begun is nobody's fault and goes to the next one."""
+        self._unbegun.extend(child.tasks)
         _end(child)
         self._children.remove(child)
 
