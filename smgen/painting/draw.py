@@ -37,8 +37,7 @@ def draw(scene: Scene) -> Image.Image:
 
     Raises PictureError if a picture file is gone, changed or broken since it was opened.
     """
-    done, canvas = _BEGINNINGS.resume(scene)
-    shared = _BEGINNINGS.shared(scene)
+    canvas, done, shared = _BEGINNINGS.begin(scene)
     for count, item in enumerate(scene.items[done:], done):
         if count == shared > done:
             _BEGINNINGS.keep(scene, count, canvas)

@@ -200,10 +200,10 @@ def _strike(face: Face, size: float) -> _Strike:
     with _LOCK:
         strike = _STRIKES.get((face, size))
         if strike is None:
+            while _STRIKES and sum(other.held for other in _STRIKES.values()) > _KEPT_BYTES:
+                _STRIKES.popitem(last=False)
             strike = _STRIKES[face, size] = _Strike()
         _STRIKES.move_to_end((face, size))
-        while len(_STRIKES) > 1 and sum(held.held for held in _STRIKES.values()) > _KEPT_BYTES:
-            _STRIKES.popitem(last=False)
         return strike
 
 

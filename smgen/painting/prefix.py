@@ -6,22 +6,31 @@ the start, since every item is laid on what is there: the order of scenes never 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
+from itertools import accumulate
 from threading import Lock
+from typing import NamedTuple
 
 from PIL import Image
 
-from smgen.color import Color
-from smgen.geometry import Size
 from smgen.painting.cache import ByteCache
-from smgen.scene import Item, Scene
+from smgen.scene import Scene
 
-__all__ = ["Beginnings"]
+__all__ = ["Beginning", "Beginnings"]
 
-_REMEMBERED = 48
-"""Scenes remembered to find what they share: enough for a few posts in every format."""
+_REMEMBERED = 1024
+"""Beginnings remembered to find what scenes share: those of a few posts in every format."""
 
-Ground = tuple[Size, Color]
+
+class Beginning(NamedTuple):
+    """Where drawing a scene starts: `done` items are on the canvas, which is the caller's to draw on.
+
+    The first `shared` items were seen before: with them drawn, the canvas is worth keeping.
+    """
+
+    canvas: Image.Image
+    done: int
+    shared: int
 
 
 class Beginnings:
@@ -29,43 +38,48 @@ class Beginnings:
 
     def __init__(self, limit: int) -> None:
         self._canvases: ByteCache[Image.Image] = ByteCache(limit)
-        self._recent: deque[tuple[Ground, tuple[Item, ...]]] = deque(maxlen=_REMEMBERED)
-        self._kept: deque[tuple[Ground, tuple[Item, ...]]] = deque(maxlen=_REMEMBERED)
+        self._seen: OrderedDict[int, bool] = OrderedDict()
+        """Hashes of beginnings, and whether their canvas was kept: two that collide only cost time."""
         self._lock = Lock()
 
-    def resume(self, scene: Scene) -> tuple[int, Image.Image]:
-        """How many items of the scene are already on the canvas that comes back, which is the caller's to draw on."""
-        ground = (scene.size, scene.background)
-        with self._lock:
-            kept = [items for other, items in self._kept if other == ground and scene.items[: len(items)] == items]
-        for items in sorted(kept, key=len, reverse=True):
-            canvas = self._canvases.get((ground, items))
+    def begin(self, scene: Scene) -> Beginning:
+        """What is known of the scene's beginnings; remembers them."""
+        shared, kept = self._remember(_hashes(scene))
+        for count in kept:
+            canvas = self._canvases.get(_key(scene, count))
             if canvas is not None:
-                return len(items), canvas.copy()
+                return Beginning(canvas.copy(), count, shared)
         width, height = round(scene.size.width), round(scene.size.height)
-        return 0, Image.new("RGB", (width, height), scene.background.rgb)
-
-    def shared(self, scene: Scene) -> int:
-        """How many first items the scene has in common with one seen lately; remembers the scene."""
-        ground = (scene.size, scene.background)
-        with self._lock:
-            common = [_common(items, scene.items) for other, items in self._recent if other == ground]
-            self._recent.append((ground, scene.items))
-        return max(common, default=0)
+        return Beginning(Image.new("RGB", (width, height), scene.background.rgb), 0, shared)
 
     def keep(self, scene: Scene, count: int, canvas: Image.Image) -> None:
         """Keep a copy of the canvas with the first `count` items on it."""
-        ground, items = (scene.size, scene.background), scene.items[:count]
         # Pillow takes four bytes a pixel for RGB.
-        self._canvases.put((ground, items), canvas.copy(), canvas.width * canvas.height * 4)
+        self._canvases.put(_key(scene, count), canvas.copy(), canvas.width * canvas.height * 4)
         with self._lock:
-            self._kept.append((ground, items))
+            self._seen[_hashes(scene)[count - 1]] = True
+
+    def _remember(self, hashes: list[int]) -> tuple[int, list[int]]:
+        """How many first items were seen together before, and how many of them are kept drawn, the most first."""
+        with self._lock:
+            seen = [self._seen.get(value) for value in hashes]
+            for value, kept in zip(hashes, seen, strict=True):
+                self._seen[value] = bool(kept)
+                self._seen.move_to_end(value)
+            while len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        counts = range(len(hashes), 0, -1)
+        return (
+            next((count for count in counts if seen[count - 1] is not None), 0),
+            [count for count in counts if seen[count - 1]],
+        )
 
 
-def _common(one: tuple[Item, ...], other: tuple[Item, ...]) -> int:
-    count = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
+def _hashes(scene: Scene) -> list[int]:
+    """The hash of each beginning of the scene, from its first item alone to all of them."""
+    start = hash((scene.size, scene.background))
+    return list(accumulate(map(hash, scene.items), lambda before, item: hash((before, item)), initial=start))[1:]
+
+
+def _key(scene: Scene, count: int) -> object:
+    return scene.size, scene.background, scene.items[:count]
