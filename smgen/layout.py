@@ -106,7 +106,7 @@ def _continued(card: Card, context: Context) -> list[Card]:
     text = next((element for element in _texts(card) if element.overflow_to == "next-slide"), None)
     if text is None or _fits(card, context):
         return [card]
-    for pieces in (text.sentences(), text.words()):
+    for pieces in (text.sentences(), text.single_words()):
         fitting = _most_fitting(card, text, pieces, context)
         if fitting:
             return [_with_text(card, text, pieces[:fitting]), _with_text(card, text, pieces[fitting:])]

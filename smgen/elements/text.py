@@ -26,7 +26,7 @@ from smgen.elements.box import (
 from smgen.errors import DoesNotFit, MissingGlyphs, Note, TemplateError, printable
 from smgen.geometry import Box, Length, Size
 from smgen.markup import LINE_BREAK, Node
-from smgen.scene import Region
+from smgen.scene import Fill, Glyphs, Region, Shape
 from smgen.text import segments
 from smgen.text.bidi import Base
 from smgen.text.breaking import Wrap
@@ -37,6 +37,8 @@ from smgen.text.setting import Align, VerticalAlign, set_lines
 from smgen.text.shape import shape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from smgen.scene import Item
 
 __all__ = ["SPAN_ATTRIBUTES", "Text", "text_of"]
@@ -72,8 +74,8 @@ class Text:
     large as the box allows, up to `max-font-size`) or fill (poster: every line scaled to the measure). The box is trimmed
     to the first line's capitals and the last line's baseline, so that gaps are what they look like; `text-box="ink"` trims
     it to the ink itself, for single large figures and marks.
-    `bar-background` lays a bar behind each line, `mark-background` behind ==marked== words. `field` names the field whose
-    words these are, for messages.
+    `bar-background` lays a bar behind each line, `mark-background` behind ==marked== words, `text-decoration="line-through"`
+    strikes them out. `field` names the field whose words these are, for messages.
     """
 
     box: BoxStyle
@@ -99,6 +101,8 @@ class Text:
     align_content: VerticalAlign = attribute(choice("start", "center", "end"), "start")
     text_box: str = attribute(choice("cap", "ink"), "cap")
     hanging_punctuation: str = attribute(choice("auto", "none"), "auto", inherited=True)
+    text_decoration: str = attribute(choice("none", "line-through"), "none")
+    text_decoration_color: Color | None = attribute(color_value)
     color: Color | None = attribute(_ink_color, inherited=True)
     emphasis: bool = attribute(flag, True)
     strong_color: Color | None = attribute(color_value)
@@ -154,13 +158,15 @@ class Text:
             hanging = self.hanging_punctuation == "auto"
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
-        return tuple(setting.items)
+        if self.text_decoration == "none":
+            return tuple(setting.items)
+        return (*setting.items, *_struck(setting.items, self.text_decoration_color))
 
     def sentences(self) -> tuple[str, ...]:
         """The words, sentence by sentence, for whoever must split them."""
         return tuple(segments.sentences("".join(text for text, _ in self.spans)))
 
-    def words(self) -> tuple[str, ...]:
+    def single_words(self) -> tuple[str, ...]:
         """The words one by one, each with the space behind it, for a sentence that must be split."""
         return tuple(re.findall(r"\S+\s*", "".join(text for text, _ in self.spans)))
 
@@ -277,6 +283,16 @@ def _longest_word(text: Text, context: Context) -> float:
 def _ink(fitted: Fitted) -> Box:
     """What the lines cover when they are set from the origin, without hanging punctuation."""
     return set_lines(fitted, Box(0, 0, fitted.used_width, fitted.used_height), hanging=False).ink
+
+
+def _struck(items: Iterable[Item], color: Color | None) -> Iterator[Fill]:
+    """A bar through the small letters of each run: 0.09 em thick, so that it is seen on a phone, its middle at 0.27 em."""
+    for item in items:
+        if isinstance(item, Glyphs) and item.text.strip():
+            thick = max(1, round(item.size * 0.09))
+            top = round(item.ys[0] - item.size * 0.27 - thick / 2)
+            left, right = math.floor(item.box.left), math.ceil(item.box.right)
+            yield Fill(Shape(Box(left, top, right - left, thick)), color or item.color)
 
 
 def _sizes(text: Text, context: Context) -> tuple[float, float]:
