@@ -167,15 +167,18 @@ def _after(inner: Transform, outer: Transform) -> Transform:
 
 
 def _region(run: Glyphs, texts: Sequence[Region]) -> Region | None:
-    """The text a run belongs to: the one that holds most of it, of equals the one set at its size."""
+    """The text a run belongs to: the one that holds most of it; of two that lie on each other, the one that says it."""
 
-    def held(region: Region) -> tuple[float, bool]:
+    def held(region: Region) -> tuple[bool, float, bool]:
         shared = region.box.intersection(run.box)
-        same = abs(float(dict(region.facts).get("size", 0)) - run.size) < 0.02
-        return round(shared.width * shared.height), same
+        facts = dict(region.facts)
+        says = run.text.strip().rstrip("-\u2010").casefold() in facts.get("text", "").casefold()
+        same = abs(float(facts.get("size", 0)) - run.size) < 0.02
+        area = round(shared.width * shared.height)
+        return says and area > 0, area, same
 
     found = max(texts, key=held, default=None)
-    return found if found is not None and held(found)[0] > 0 else None
+    return found if found is not None and held(found)[1] > 0 else None
 
 
 def _share(one: Box, other: Box) -> bool:
