@@ -35,6 +35,7 @@ class Fingerprints:
         self._files: dict[str, tuple[tuple[int, int], str]] = {}
         self._folders: dict[Path, str] = {}
         self._brands: dict[str, str] = {}
+        self._templates: dict[Path, str] = {}
 
     def row(
         self, values: Mapping[str, Value], template: Path, brand: Brand, settings: Iterable[object], fonts: str | None
@@ -42,7 +43,6 @@ class Fingerprints:
         """The part of the key that all formats of a row share."""
         parts = [
             __version__,
-            self._file(resources.folder("fonts") / "index.json"),
             self._template(template),
             self._brand(brand),
             self._tree(Path(fonts)) if fonts else "",
@@ -57,9 +57,13 @@ class Fingerprints:
         return _digest([row, format, sizes or {}])
 
     def _template(self, folder: Path) -> str:
-        shared = resources.folder("templates")
-        parts = [entry for entry in sorted(shared.iterdir()) if entry.name.startswith("_") and entry.is_dir()]
-        return _digest([self._tree(folder), *(self._tree(part) for part in parts)])
+        """The template's own files, the parts all templates share, and the shipped fonts."""
+        if folder not in self._templates:
+            shared = resources.folder("templates")
+            parts = [entry for entry in sorted(shared.iterdir()) if entry.name.startswith("_") and entry.is_dir()]
+            fonts = self._file(resources.folder("fonts") / "index.json")
+            self._templates[folder] = _digest([self._tree(folder), *(self._tree(part) for part in parts), fonts])
+        return self._templates[folder]
 
     def _brand(self, brand: Brand) -> str:
         if brand.path not in self._brands:

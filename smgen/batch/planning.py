@@ -6,6 +6,8 @@ draw, nor on which rows are wanted this time.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +16,10 @@ from typing import TypeVar
 from smgen.batch.columns import Assigned, assign, is_yes, template_cell, unused_columns
 from smgen.batch.dates import publishing_time
 from smgen.batch.fingerprint import Fingerprints
-from smgen.batch.model import Options
+from smgen.batch.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, UnknownName, printable
-from smgen.naming import Names, expand_pattern, slug
+from smgen.naming import Names, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
 from smgen.template import Template, load_template
@@ -84,7 +86,9 @@ class Planner:
         self._options = options
         self.folder = folder
         self._prints = Fingerprints(folder)
-        self._used: dict[str, Template] = {}
+        self._templates: dict[str, Template] = {}
+        self._brands: dict[str, tuple[str | None, Brand]] = {}
+        self._formats_of: dict[str, tuple[Format, ...]] = {}
         self._patterns: set[str] = {options.name or "", options.layout}
         self.sizes: dict[str, dict[str, dict[str, float]]] = {}
 
@@ -97,7 +101,7 @@ class Planner:
 
     def unused(self) -> Iterator[Note]:
         """A note for every column nothing uses; to be asked when all rows were planned."""
-        for note in unused_columns(self._table.columns, self._used.values(), self._patterns):
+        for note in unused_columns(self._table.columns, self._templates.values(), self._patterns):
             yield note.at(self._table.name)
 
     def values_for(self, plan: Plan) -> dict[str, object]:
@@ -168,7 +172,9 @@ class Planner:
         sizes = self.sizes.get(template.name, {})
         posts = []
         for format in formats:
-            path = paths.claim(_path(self._options.layout, name, row, format, assigned), limit=400)
+            path = _path(self._options.layout, name, row, format, assigned)
+            if self._options.layout != LAYOUT:  # the usual one cannot bring two posts to one place
+                path = paths.claim(path, limit=400)
             posts.append(Post(format, path, self._prints.post(print_of_row, format.name, sizes.get(format.name))))
         return tuple(posts)
 
@@ -176,30 +182,35 @@ class Planner:
         name = template_cell(row.values)
         column = next((each for each in row.values if row.values[each] == name), "template") if name else ""
         try:
-            if not name and not self._options.template:
-                hint = "name one in a column “template”, or for all rows with --template"
-                raise TemplateError("no template is named", hint=hint)
-            if name and ("/" in name or "\\" in name):
-                template = load_template(self._inside(name, "template folder"))
-            else:
-                template = load_template(name or str(self._options.template), self._template_folders())
+            # Loaded once a run: a template that changes meanwhile must not make one half of a campaign differ.
+            if name not in self._templates:
+                self._templates[name] = self._loaded(name)
         except SmgenError as error:
             raise _Wrong(column, error) from None
-        self._used.setdefault(template.name, template)
-        return template
+        return self._templates[name]
+
+    def _loaded(self, name: str) -> Template:
+        if not name and not self._options.template:
+            hint = "name one in a column “template”, or for all rows with --template"
+            raise TemplateError("no template is named", hint=hint)
+        if "/" in name or "\\" in name:
+            return load_template(self._inside(name, "template folder"))
+        return load_template(name or str(self._options.template), self._template_folders())
 
     def _template_folders(self) -> tuple[Path, ...]:
         return (self.folder / "templates", *(Path(each) for each in self._options.templates))
 
     def _formats(self, cell: str) -> tuple[Format, ...]:
-        names = [
-            part for part in cell.replace(";", ",").replace("|", ",").replace("\n", ",").split(",") if part.strip()
-        ]
-        return find_formats(names or self._options.formats or (_DEFAULT_FORMAT,))
+        if cell not in self._formats_of:
+            names = [part for part in re.split(r"[,;|\n]", cell) if part.strip()]
+            self._formats_of[cell] = find_formats(names or self._options.formats or (_DEFAULT_FORMAT,))
+        return self._formats_of[cell]
 
     def _brand(self, cell: str) -> tuple[str | None, Brand]:
-        path = str(self._inside(cell, "brand file")) if cell else self._options.brand
-        return path, load_brand(path)
+        if cell not in self._brands:
+            path = str(self._inside(cell, "brand file")) if cell else self._options.brand
+            self._brands[cell] = path, load_brand(path)
+        return self._brands[cell]
 
     def _inside(self, cell: str, kind: str) -> Path:
         """A path in a cell, which must stay in the table's folder: tables come from strangers."""
@@ -223,11 +234,13 @@ def _name(pattern: str | None, row: Row, template: Template, assigned: Assigned,
         return expand_pattern(pattern, _words(row, template.name, assigned, when))
     texts = (assigned.values.get(name) for name, field in template.fields.items() if field.kind in ("text", "line"))
     first = next((text for text in texts if isinstance(text, str) and text), template.name)
-    return expand_pattern("{text}", {"text": f"{when[:10]} {_shortened(slug(first))}".strip()})
+    return safe_name(f"{when[:10]} {_shortened(slug(first))}", fallback=template.name)
 
 
 def _path(layout: str, name: str, row: Row, format: Format, assigned: Assigned) -> str:
     """Where the files of a row in a format go, by the layout; `{name}` may bring folders of its own."""
+    if layout == LAYOUT:
+        return f"{name}/{_usual_name(format.platform, format.name)}"
     form = format.name.partition("/")[2] or format.name
     words: dict[str, object] = {
         **_texts(assigned.values),
@@ -237,6 +250,11 @@ def _path(layout: str, name: str, row: Row, format: Format, assigned: Assigned) 
     }
     marker = "smgen-name"
     return expand_pattern(layout, {**words, "name": marker}).replace(marker, name)
+
+
+@functools.cache
+def _usual_name(platform: str, format: str) -> str:
+    return safe_name(f"{platform}-{format.partition('/')[2] or format}")
 
 
 def _words(row: Row, template: str, assigned: Assigned, when: str) -> dict[str, object]:
