@@ -81,7 +81,7 @@ class Pictograms:
             cell = Box(left, box.top + row * step_y, width, height)
             items.extend(self._figure(cell, min(max(self.count - index, 0), 1)))
         facts = (("chart", f"{self.count:g}/{self.total}"),)
-        context.regions.append(Region("chart", box, "count", context.parent, facts))
+        _record(self, box, "count", facts, context)
         return tuple(items)
 
     def _refuse_countless(self) -> None:
@@ -152,7 +152,7 @@ class Bars:
             marked = index + 1 == self.highlight and self.highlight_fill is not None
             items.append(Fill(Shape(place.rounded()), self.highlight_fill if marked else self.fill))  # type: ignore[arg-type]
         facts = (("chart", " ".join(f"{value:g}" for value in self.values)),)
-        context.regions.append(Region("chart", box, "values", context.parent, facts))
+        _record(self, box, "values", facts, context)
         return tuple(items)
 
 
@@ -194,7 +194,7 @@ class Progress:
         items: list[Item] = [Fill(Shape(whole_box, (radius,) * 4), track)]
         if share > 0:
             items.append(Fill(Shape(reached.rounded(), (radius,) * 4), self.fill))
-        context.regions.append(Region("chart", box, "progress", context.parent, (("chart", f"{self.value:.4g}"),)))
+        _record(self, box, "progress", (("chart", f"{self.value:.4g}"),), context)
         return tuple(items)
 
 
@@ -232,8 +232,20 @@ class Donut:
         items: list[Item] = [Fill(Path(tuple(_ring(square, 0, 1, thickness))), track)]
         if self.value > 0:
             items.append(Fill(Path(tuple(_ring(square, 0, min(self.value, 1), thickness))), self.fill))
-        context.regions.append(Region("chart", square, "donut", context.parent, (("chart", f"{self.value:.4g}"),)))
+        _record(self, square, "donut", (("chart", f"{self.value:.4g}"),), context)
         return tuple(items)
+
+
+def _record(
+    chart: Bars | Donut | Pictograms | Progress,
+    box: Box,
+    field: str,
+    facts: tuple[tuple[str, str], ...],
+    context: Context,
+) -> None:
+    """Tell the checker what the chart says; an ornament says nothing."""
+    if chart.box.role != "decoration":
+        context.regions.append(Region("chart", box, field, context.parent, facts))
 
 
 def _ring(square: Box, start: float, end: float, thickness: float) -> Iterator[tuple[tuple[float, float], ...]]:
