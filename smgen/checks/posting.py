@@ -25,7 +25,7 @@ def count_notes(slides: int, format: Format) -> Iterator[Note]:
         yield Note("error", "pictures-too-many", what, hint="shorten the texts, or make it two posts")
     elif slides < format.min_images:
         what = f"{slides} picture{'s' * (slides != 1)}; {format.label} needs {format.min_images}"
-        yield Note("warning", "pictures-too-few", what)
+        yield Note("info", "pictures-too-few", what)
     elif format.max_images_api and slides > format.max_images_api:
         what = f"{slides} pictures: the app takes them, planning tools only {format.max_images_api}"
         yield Note("info", "pictures-api", what)
