@@ -6,13 +6,14 @@ Exit codes: 0 all made, 1 something was not made (the rest was), 2 usage, 130 in
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
 from smgen._version import __version__
-from smgen.errors import SmgenError, UnknownName
+from smgen.errors import SmgenError, UnknownName, printable
 
 __all__ = ["run", "smgen"]
 
@@ -77,6 +78,16 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except BrokenPipeError:
         sys.stderr.close()
+        return 1
+    except Exception as error:
+        # A fault of ours: who only wants a picture gets a sentence, who asks gets the whole story.
+        if os.environ.get("SMGEN_TRACEBACK"):
+            raise
+        told = printable(f"{type(error).__name__}: {error}", 200)
+        click.echo(
+            f"smgen: stumbled over a fault of its own: {told} (please report it; SMGEN_TRACEBACK=1 says where)",
+            err=True,
+        )
         return 1
     return result if isinstance(result, int) else 0
 
