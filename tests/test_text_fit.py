@@ -321,3 +321,10 @@ def test_the_same_text_in_the_same_box_is_set_alike(text, box):
             return str(error)
 
     assert lines() == lines()
+
+
+def test_a_hyphen_the_author_wrote_stays_at_the_lines_end(blocks):
+    fitted = fit(block("abcd-efgh", blocks), 250, 1000, mode="none", size=100)
+    assert fitted.texts == ("abcd-", "efgh")
+    assert [line.width for line in fitted.lines] == [250, 200]
+    assert len([glyph for item in set_lines(fitted, Box(0, 0, 250, 1000)).items for glyph in item.glyphs]) == 9

@@ -38,7 +38,10 @@ class Opportunity:
 FORBIDDEN: Final[None] = None
 NEWLINES: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # White space a line may end in; U+00A0, U+2007 and U+202F bind and are part of a token.
-SPACES: Final = " \t\n\r\v\f\x1c-\x1e\x85\u1680\u2000-\u2006\u2008-\u200b\u2028\u2029\u205f\u3000"
+SPACES: Final = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u2028\u2029"
+    "\u205f\u3000"
+)
 TOKEN: Final = re.compile(f"[^{SPACES}]+")
 FEWEST_WORDS: Final = 4
 """A paragraph of fewer words has no lonely last one: "Mehr / Demokratie" is a poster."""
