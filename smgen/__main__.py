@@ -9,8 +9,10 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    from smgen.cli import run
-
+    try:
+        from smgen.cli import run  # so that Ctrl-C while it loads is as quiet as later
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 
