@@ -37,11 +37,12 @@ SMALLEST, TOO_SMALL = 0.026, 0.02
 _SLACK = 2.0
 """Px by which ink may leave where it belongs: the smooth edge of a letter."""
 
-_BITTEN = 0.25
-"""The share of the font size that a zone may bite off without hurting: a descender, a mark that hangs."""
-
-_HANGING = 0.45
+_HANGING = 0.6
 """The share of the font size by which ink may leave its element: boxes end at the baseline, Arabic far below it."""
+
+_BITTEN, _SLIVER = 0.25, 0.02
+"""What a zone may bite off words without hurting: that share of the font size (the tips of descenders), and of what hangs
+lower at least that share of the short side."""
 
 _MARGIN = 0.06
 """The least margin of a good picture (LOOKS, "Composition"): a crop within it spares whatever keeps it."""
@@ -89,7 +90,7 @@ def canvas_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
 def zone_notes(scene: Scene, runs: Sequence[Run], format: Format) -> Iterator[Note]:
     """Notes on words and codes where the platform's own interface lies, and on words its grid or preview cuts."""
     canvas = Box(0, 0, *scene.size)
-    things = [(run.place, run.ink, _SLACK + _BITTEN * run.size) for run in runs if not run.is_decoration]
+    things = [(run.place, run.ink, _spared(run, canvas)) for run in runs if not run.is_decoration]
     things += [(region.field or "qr", region.box, _SLACK) for region in scene.regions if region.tag == "code"]
     for zone in _zones(canvas, format):
         # What leaves the picture is told by canvas_notes.
@@ -149,6 +150,11 @@ def _zones(canvas: Box, format: Format) -> Iterator[_Zone]:
         yield _Zone(canvas.inset(_outer(format.covered_ads, format.safe)), "info", "text-covered-in-ads", what, "")
 
 
+def _spared(run: Run, canvas: Box) -> float:
+    """By how many px a run may reach into a zone."""
+    return _SLACK + max(_BITTEN * run.size, min(_HANGING * run.size, _SLIVER * canvas.size.short))
+
+
 def _outer(ads: Insets, safe: Insets) -> Insets:
     return Insets(*(max(pair) for pair in zip(ads, safe, strict=True)))
 
@@ -160,7 +166,7 @@ def _crop_notes(canvas: Box, runs: Sequence[Run], format: Format) -> Iterator[No
     shown = canvas.inset(format.grid_crop)
     largest = max(run.size for run in read)
     avoidable = max(format.grid_crop) <= _MARGIN * canvas.size.short
-    cut = [run for run in read if not shown.contains(run.ink.intersection(canvas), _SLACK + _BITTEN * run.size)]
+    cut = [run for run in read if not shown.contains(run.ink.intersection(canvas), _spared(run, canvas))]
     what = f"{format.label}: the grid or preview cuts off part of these words"
     main = [run.place for run in cut if avoidable and run.size > largest * 0.95]
     yield from _told("warning", "text-cropped", what, main, "keep the message nearer to the middle")

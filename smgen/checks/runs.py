@@ -205,8 +205,10 @@ def _without(items: tuple[Item, ...]) -> tuple[Item, ...]:
     for item in items:
         if isinstance(item, Group):
             inner = _without(item.items)
+            # Spray frays the edges of what it covers and takes a tenth of a second: the ground behind letters stays.
+            effects = tuple(each for each in item.effects if not isinstance(each, Texture) or each.kind != "spray")
             if inner:
-                kept.append(replace(item, items=inner))
+                kept.append(replace(item, items=inner, effects=effects))
         elif not isinstance(item, Glyphs):
             kept.append(item)
     return tuple(kept)

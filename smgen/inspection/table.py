@@ -71,6 +71,9 @@ def _looked_at(plan: Plan, planner: Planner, format: Format, settings: Settings)
         note = error.as_note()
         # The format and template are said once for all, in front.
         return [replace(note, where=note.where.replace(f", {format.name}", ""))]
+    except Exception as error:  # a bug of ours costs one row, not the findings on all others
+        what = f"smgen stumbled over it: {type(error).__name__}: {printable(str(error), 200)}"
+        return [Note("error", "bug", what, hint="please report this with the row")]
     return [note for note in notes if note.code != "fit"]
 
 
