@@ -12,6 +12,7 @@ from smgen.errors import DoesNotFit
 from smgen.fonts import FontBook
 from smgen.geometry import Box
 from smgen.text import breaking
+from smgen.text import fit as fit_module
 from smgen.text import setting as setting_module
 from smgen.text.breaking import greedy, measured, total_fit
 from smgen.text.fit import explain, fit, same_size
@@ -308,6 +309,23 @@ def test_the_size_never_falls_when_the_box_grows(text, box, wider, higher, mode)
             return 0
 
     assert size(box[0] + wider, box[1] + higher) >= size(*box)
+
+
+@settings(deadline=None, max_examples=100)
+@given(WORDS, BOXES, st.sampled_from([1, 30]))
+def test_hyphens_are_left_aside_only_where_they_would_change_nothing(text, box, smallest):
+    shaped = paragraph(text)
+    frame = fit_module._frame(shaped, *box, 1.15, None, None)
+    every = tuple(fit_module._largest(measured(shaped, level), frame, 0, 200) for level in range(len(breaking.LEVELS)))
+    try:
+        fitted = fit(shaped, *box, mode="grow", max_size=200, min_size=smallest)
+    except DoesNotFit:
+        assert max(every) < smallest
+        return
+    assert fitted.sizes == every[: len(fitted.sizes)]
+    assert fitted.size == max(
+        smallest, *(size / price for size, price in zip(every, fit_module.LEVEL_PRICE, strict=True))
+    )
 
 
 @settings(deadline=None, max_examples=50)

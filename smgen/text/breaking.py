@@ -8,21 +8,22 @@ fit, which looks at all ways to set the paragraph and takes the one with the lea
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from smgen.text.opportunities import Opportunity, Quality
 from smgen.text.paragraph import SPACES, Paragraph, Run
-from smgen.text.shape import CURSIVE, hyphen_width, reshape, trimmed_end
+from smgen.text.shape import CURSIVE, divided, hyphen_width, reshape, trimmed_end
 
-__all__ = ["LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measured", "total_fit"]
+__all__ = ["DIVIDED", "LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measured", "total_fit"]
 
 Wrap = Literal["balance", "pretty", "stable"]
 
 # What each level adds, from only good breaks to every hyphen the dictionary knows.
 LEVELS: Final = ("good breaks only", "breaks after small words", "hyphens in compounds", "hyphens everywhere")
+DIVIDED: Final = 2  # the first of them with the dictionary's hyphens
 JOINT: Final = 3  # from this weight on a hyphen stands between the parts of a compound, or where the author set it
 
 # Costs in squared shares of the measure: a line a third too short costs 0.11.
@@ -72,32 +73,52 @@ class Measured:
         return Break(first, last, max(width, 0.0), self.hyphens[end])
 
 
+class _Place(NamedTuple):
+    """A place a line may end, where the ink before it ends and that after it begins, and what lines measure there, em."""
+
+    place: Opportunity
+    position: int
+    trimmed: int
+    start: float
+    end: float
+
+
 @lru_cache(maxsize=512)
 def measured(paragraph: Paragraph, level: int) -> Measured:
     """All places of a level (an index into LEVELS) with what a line that starts or ends there measures."""
-    text, widths = paragraph.text, paragraph.widths
+    text = paragraph.text
     first = len(text) - len(text.lstrip(SPACES.replace("\n", "")))
-    places = [place for place in paragraph.opportunities if _allowed(place, level, first, len(text))]
-    positions = (first, *(_after_spaces(text, place.position) for place in places))
-    trimmed = (0, *(trimmed_end(text, place.position) for place in places))
-    edges = _Edges(paragraph)
-    ends = [
-        widths[end] - edges.spacing_before(end) + edges.end_change(end, place.hyphen)
-        for place, end in zip(places, trimmed[1:], strict=True)
-    ]
-    starts = [widths[position] - edges.start_change(position) for position in positions]
-    forced = [place.quality is Quality.MANDATORY for place in places]
+    before, places = _places(paragraph, level >= DIVIDED)
+    known = [before, *(place for place in places if _allowed(place.place, level, first, len(text)))]
+    _, positions, trimmed, starts, ends = zip(*known, strict=True)
+    forced = [place.quality is Quality.MANDATORY for place, *_ in known[1:]]
     return Measured(
         paragraph,
         positions,
         trimmed,
-        tuple(starts),
-        (0.0, *ends),
-        _nearest([0.0, *ends], forced),
-        (False, *(place.hyphen for place in places)),
-        (0.0, *(_cost(place) for place in places)),
+        starts,
+        ends,
+        _nearest(ends, forced),
+        tuple([place.hyphen for place, *_ in known]),
+        tuple([_cost(place) for place, *_ in known]),
         _boundaries(forced),
     )
+
+
+@lru_cache(maxsize=256)
+def _places(paragraph: Paragraph, with_hyphens: bool) -> tuple[_Place, tuple[_Place, ...]]:
+    """Where the paragraph begins, and all its places, with the dictionary's hyphens or without."""
+    text, widths = paragraph.text, paragraph.widths
+    opportunities = divided(paragraph) if with_hyphens else paragraph.opportunities
+    edges = _Edges(paragraph, opportunities)
+    first = len(text) - len(text.lstrip(SPACES.replace("\n", "")))
+    before = _Place(Opportunity(0, Quality.GOOD), first, 0, widths[first] - edges.start_change(first), 0.0)
+    places = []
+    for place in opportunities:
+        position, end = _after_spaces(text, place.position), trimmed_end(text, place.position)
+        width = widths[end] - edges.spacing_before(end) + edges.end_change(end, place.hyphen)
+        places.append(_Place(place, position, end, widths[position] - edges.start_change(position), width))
+    return before, tuple(places)
 
 
 def line_count(places: Measured, limit: float, most: int) -> int:
@@ -236,7 +257,7 @@ def _after_spaces(text: str, position: int) -> int:
     return position
 
 
-def _nearest(ends: list[float], forced: list[bool]) -> tuple[float, ...]:
+def _nearest(ends: Sequence[float], forced: list[bool]) -> tuple[float, ...]:
     nearest = list(ends)
     for index in range(len(nearest) - 2, 0, -1):
         if not forced[index - 1]:
@@ -260,9 +281,11 @@ def _cost(place: Opportunity) -> float:
 class _Edges:
     """What a line's end or start changes in the widths of a paragraph shaped as one line, em. Remembers hyphens."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: Paragraph, places: Sequence[Opportunity]) -> None:
         self.paragraph = paragraph
+        self.places = places
         self.runs = paragraph.runs
+        self.ends = [run.end for run in paragraph.runs]
         self.unsafe = frozenset().union(*(run.unsafe for run in paragraph.runs))
         self.spaced = any(span.style.letter_spacing for span in paragraph.spans)
         self.hyphens: dict[tuple[int, str], float] = {}
@@ -303,7 +326,7 @@ class _Edges:
 
     def _cuts(self) -> Iterator[int]:
         """The places where a run can be cut without shaping it again."""
-        return (place.position for place in self.paragraph.opportunities if place.position not in self.unsafe)
+        return (place.position for place in self.places if place.position not in self.unsafe)
 
     def _run_at(self, position: int) -> int:
-        return next(index for index, run in enumerate(self.runs) if position < run.end)
+        return bisect_right(self.ends, position)

@@ -7,13 +7,14 @@ size counts for less by `LEVEL_PRICE`. As each of these sizes can only grow with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, isinf
 from typing import Final, Literal
 
 from smgen.errors import DoesNotFit, printable
-from smgen.text.breaking import LEVELS, Measured, Wrap, line_count, measured, total_fit
+from smgen.text.breaking import DIVIDED, LEVELS, Measured, Wrap, line_count, measured, total_fit
 from smgen.text.paragraph import SPACES, Bars, Paragraph
 from smgen.text.poster import stacked
 
@@ -25,6 +26,8 @@ GRID: Final = 4  # sizes to a pixel
 LEVEL_PRICE: Final = (1.0, 1.04, 1.09, 1.2)
 LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
+GAP: Final = re.compile(f"[{SPACES}]+")
+LOOSE_END: Final = 0.3  # more than any two letters share, em
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Fitted:
     `size` is the font size in px (of the largest line where lines are scaled one by one); `width` and `height` are
     the box offered, `used_width` and `used_height` what the block takes, from the top of the first capitals to the
     last baseline. `level` is the worst level of breaks the lines were allowed, `sizes` what each level would have
-    reached.
+    reached, as far as they were tried.
     """
 
     paragraph: Paragraph
@@ -123,11 +126,10 @@ def fit(
         return _filled(paragraph, frame, line_height, min_size, largest, bars)
     if mode == "none":
         return _given(paragraph, frame, line_height, size if size is not None else largest, wrap, bars)
-    sizes = _sizes(paragraph, frame, largest)
-    best = max(reached / price for reached, price in zip(sizes, LEVEL_PRICE, strict=True))
+    sizes = _sizes(paragraph, frame, min_size, largest)
     if max(sizes) < min_size:
         raise _too_long(paragraph, frame, max(sizes), min_size)
-    return _set(paragraph, frame, max(best, min_size), sizes, wrap, mode, line_height, bars)
+    return _set(paragraph, frame, max(_best(sizes), min_size), sizes, wrap, mode, line_height, bars)
 
 
 def same_size(fits: Iterable[Fitted], share: float = 1) -> float:
@@ -159,7 +161,7 @@ def explain(fitted: Fitted) -> str:
 
 def _limit(fitted: Fitted) -> str:
     """What keeps the text from being larger."""
-    worth = [size / price for size, price in zip(fitted.sizes, LEVEL_PRICE, strict=True)]
+    worth = [size / price for size, price in zip(fitted.sizes, LEVEL_PRICE, strict=False)]
     level = worth.index(max(worth))
     places = measured(fitted.paragraph, level)
     frame = _frame(fitted.paragraph, fitted.width, fitted.height, fitted.line_height, None, fitted.bars)
@@ -187,20 +189,33 @@ def _fits(places: Measured, frame: _Frame, size: float) -> bool:
     return most > 0 and line_count(places, frame.measure(size), most) <= most
 
 
-def _sizes(paragraph: Paragraph, frame: _Frame, largest: float) -> tuple[float, ...]:
-    """What each level of breaks reaches; once one reaches the largest size allowed, so do all after it."""
+def _sizes(paragraph: Paragraph, frame: _Frame, smallest: float, largest: float) -> tuple[float, ...]:
+    """What each level of breaks reaches, as far as the level can still win.
+
+    Once one reaches the largest size allowed, so do all after it. Most texts never need a hyphen, and looking for hyphens
+    costs more than all else: it is left where even a line that could end anywhere would not pay for it.
+    """
     sizes: list[float] = []
+    ceiling = _anywhere(paragraph, frame, largest)
     for level in range(len(LEVELS)):
         done = bool(sizes) and sizes[-1] == largest
-        sizes.append(largest if done else _largest(measured(paragraph, level), frame, largest))
+        if level == DIVIDED and not done and _best(sizes) >= max(smallest, ceiling / LEVEL_PRICE[DIVIDED]):
+            break
+        least = sizes[-1] if sizes else 0.0  # more places to break at never make a text smaller
+        sizes.append(largest if done else _largest(measured(paragraph, level), frame, least, largest))
     return tuple(sizes)
 
 
-def _largest(places: Measured, frame: _Frame, largest: float) -> float:
-    """The largest size up to `largest` that fits, on the grid; 0 if none does."""
+def _best(sizes: Sequence[float]) -> float:
+    """The size worth most, its level's price paid."""
+    return max(reached / price for reached, price in zip(sizes, LEVEL_PRICE, strict=False))
+
+
+def _largest(places: Measured, frame: _Frame, smallest: float, largest: float) -> float:
+    """The largest size up to `largest` that fits, on the grid, `smallest` being known to; 0 if none does."""
     if _fits(places, frame, largest):
         return largest
-    low, high = 0, ceil(min(largest, LARGEST_SIZE) * GRID)
+    low, high = floor(smallest * GRID), ceil(min(largest, LARGEST_SIZE) * GRID)
     while high - low > 1:
         middle = (low + high) // 2
         if _fits(places, frame, middle / GRID):
@@ -208,6 +223,23 @@ def _largest(places: Measured, frame: _Frame, largest: float) -> float:
         else:
             high = middle
     return low / GRID
+
+
+def _anywhere(paragraph: Paragraph, frame: _Frame, largest: float) -> float:
+    """A size no setting up to `largest` exceeds, wherever its lines end: together they must hold the text's width."""
+    text, widths = paragraph.text, paragraph.widths
+    spaces = max([widths[match.end()] - widths[match.start()] for match in GAP.finditer(text)], default=0.0)
+    # Between two lines a gap's spaces take no room, and letters that are parted no longer kern or join.
+    between = spaces + (LOOSE_END + max(span.style.letter_spacing for span in paragraph.spans)) * paragraph.scale
+    low, high = 0, ceil(min(largest, LARGEST_SIZE) * GRID)
+    while high - low > 1:
+        middle = (low + high) // 2
+        size = middle / GRID
+        if widths[-1] <= frame.lines(size) * (frame.measure(size) + between):
+            low = middle
+        else:
+            high = middle
+    return high / GRID
 
 
 def _set(
@@ -276,7 +308,7 @@ def _given(
         if _fits(measured(paragraph, level), endless, size):
             sizes = tuple(size if index >= level else 0.0 for index in range(len(LEVELS)))
             return _set(paragraph, endless, size, sizes, wrap, "none", line_height, bars)
-    raise _too_long(paragraph, endless, max(_sizes(paragraph, endless, size)), size)
+    raise _too_long(paragraph, endless, max(_sizes(paragraph, endless, size, size)), size)
 
 
 def _filled(

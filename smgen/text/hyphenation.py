@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from smgen.text import patterns
-from smgen.text.compounds import AWKWARD, FIRST_ENDS, LINKING_S, SECOND_PARTS
+from smgen.text.compounds import AWKWARD, FIRST_ENDS, LINKING_S, PREFIXED, SECOND_PARTS, UNDIVIDED
 
-__all__ = ["FEWEST_LETTERS", "LONGEST_WORD", "hyphen_points", "hyphenates"]
+__all__ = ["FEWEST_AROUND", "FEWEST_LETTERS", "LONGEST_WORD", "hyphen_points", "hyphenates"]
 
 FEWEST_LETTERS: Final = 8
 LONGEST_WORD: Final = 100
@@ -58,13 +58,21 @@ def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
     points = [point for point in patterns.points(lower, language) or () if point in around] if language else []
     if not lang.startswith("de"):
         return tuple((point, _weight(point, len(word))) for point in _certain(points, set()))
-    joints = _joints(lower, points)
-    banned = {point for beginning, point in AWKWARD.items() if lower.startswith(beginning)}
+    joints = _joints(lower, sorted(set(points) - _banned(lower)))
     return tuple(
         (point, 3 if point in joints else _weight(point, len(word), joints))
         for point in _certain(points, joints)
-        if point not in banned
+        if point in joints or point not in _banned(lower)
     )
+
+
+def _banned(lower: str) -> set[int]:
+    """The points of a German word that are never taken."""
+    banned = {point for beginning, point in AWKWARD.items() if lower.startswith(beginning)}
+    whole = next((len(beginning) for beginning in UNDIVIDED if lower.startswith(beginning)), 0)
+    if lower.endswith("innen"):
+        banned.add(len(lower) - 3)  # "Helferin-nen": one woman, until the next line
+    return banned | set(range(whole))
 
 
 def _weight(point: int, length: int, joints: frozenset[int] | set[int] = frozenset()) -> int:
@@ -75,7 +83,8 @@ def _weight(point: int, length: int, joints: frozenset[int] | set[int] = frozens
 def _joints(lower: str, points: list[int]) -> set[int]:
     """Where the parts of a German compound meet; those a linking s proves need no pattern's consent."""
     proven = {match.end() for match in LINKING_S.finditer(lower)}
-    joints: set[int] = set()
+    prefix = PREFIXED.match(lower)
+    joints = {prefix.end()} & set(points) if prefix else set()
     for point in sorted({*points, *proven}):
         # Within three letters after a joint stands the second part's prefix, as in Mitglieder-ver|sammlung.
         if point in proven or (_is_joint(lower, point) and not joints & set(range(point - 3, point))):

@@ -7,15 +7,16 @@ joint behind a gender form's ending (Bürger:innen|versammlung).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from smgen.text.binding import MONTHS
-from smgen.text.hyphenation import FEWEST_LETTERS, hyphen_points
+from smgen.text.hyphenation import FEWEST_AROUND, FEWEST_LETTERS, hyphen_points
 from smgen.text.segments import line_break_opportunities
 
-__all__ = ["GROUPS", "Inside", "Quality", "inside"]
+__all__ = ["GROUPS", "Inside", "Quality", "dividable", "inside"]
 
 
 class Quality(IntEnum):
@@ -77,6 +78,8 @@ GLUE: Final = re.compile("[\\d_@#\u00ad\u2060]")
 """Beside such a character the letters are no whole word, or the author has said where to divide it."""
 FEWEST_CAPITALS: Final = 12
 """A word in capitals this long is no acronym; shorter ones are not divided."""
+SIMPLE: Final = re.compile("[A-Za-z\u00c0-\u024f]+[,.;:!?]?")
+"""Letters and a sign behind them: to UAX #14 one piece (classes AL, then CL, EX or IS)."""
 EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 # Digits in groups, over spaces: what no break may enter, and what it should not.
@@ -96,6 +99,8 @@ GROUPS: Final = re.compile(
 @lru_cache(maxsize=8192)
 def inside(token: str, lang: str, hyphenate: bool) -> tuple[Inside, ...]:
     """The points inside `token`, ascending; with `hyphenate` those of the dictionary of `lang` among them."""
+    if not hyphenate and SIMPLE.fullmatch(token):
+        return ()
     address = ADDRESS.search(token)
     points = [
         Inside(offset, quality, token[offset - 1] == SOFT_HYPHEN, 4 if quality == Quality.HYPHEN else 0)
@@ -110,6 +115,12 @@ def inside(token: str, lang: str, hyphenate: bool) -> tuple[Inside, ...]:
     if hyphenate:
         points += _dictionary_points(token, lang, taken)
     return tuple(sorted({point.offset: point for point in reversed(points)}.values()))
+
+
+def dividable(text: str) -> Iterator[int]:
+    """Every position a dictionary's hyphen could come to, whatever the language."""
+    for match in WORD.finditer(text):
+        yield from range(match.start() + FEWEST_AROUND, match.end() - FEWEST_AROUND + 1)
 
 
 def _spans(address: re.Match[str] | None, token: str) -> list[tuple[int, int]]:

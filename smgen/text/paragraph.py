@@ -92,7 +92,8 @@ class Paragraph:
     """A shaped text, ready to be broken at any width. Compared by identity: it is a cache key.
 
     `widths[i]` is the width in em of everything before character `i`; `cap_height` and the others are in em too:
-    the tallest of the faces used for letters. `opportunities` are all places a line may end.
+    the tallest of the faces used for letters. `opportunities` are the places a line may end, without the dictionary's
+    hyphens: those are looked up when a box asks for them, if `hyphenate`, and never in the words of `never`.
     """
 
     text: str
@@ -103,6 +104,8 @@ class Paragraph:
     levels: bytes = field(default=b"", repr=False)
     widths: tuple[float, ...] = field(default=(), repr=False)
     opportunities: tuple[Opportunity, ...] = field(default=(), repr=False)
+    hyphenate: bool = True
+    never: frozenset[str] = frozenset()
     cap_height: float = 0.7
     x_height: float = 0.5
     ascender: float = 0.95

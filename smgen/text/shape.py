@@ -21,11 +21,12 @@ from smgen.fonts import FontBook, hb_font
 from smgen.scene import Face
 from smgen.text.bidi import Base, guess_direction, levels, needs_bidi
 from smgen.text.itemize import Item, itemize
+from smgen.text.kept_whole import dividable
 from smgen.text.opportunities import Opportunity, Quality, opportunities
 from smgen.text.paragraph import SPACES, Paragraph, Run, Span, Style, TextTransform
 from smgen.text.transform import transformed
 
-__all__ = ["CURSIVE", "HYPHEN", "hyphen_width", "reshape", "shape", "trimmed_end"]
+__all__ = ["CURSIVE", "HYPHEN", "divided", "hyphen_width", "reshape", "shape", "trimmed_end"]
 
 HYPHEN: Final = "-"
 HYPHENS: Final = re.compile("[\u2010\u2011]")  # HarfBuzz makes one of the other, but neither of the plain one
@@ -64,6 +65,16 @@ def reshape(paragraph: Paragraph, run: Run, start: int, end: int, line: tuple[in
     return replace(shaped, start=start, end=end, clusters=clusters)
 
 
+@lru_cache(maxsize=256)
+def divided(paragraph: Paragraph) -> tuple[Opportunity, ...]:
+    """All places a line of the paragraph may end, the dictionary's hyphens among them."""
+    if not paragraph.hyphenate:
+        return paragraph.opportunities
+    keep = _marked(paragraph.spans)
+    places = opportunities(paragraph.text, paragraph.lang, hyphenate=True, keep=keep, never=paragraph.never)
+    return _with_end(places, len(paragraph.text))
+
+
 def trimmed_end(text: str, end: int) -> int:
     """Where the ink before `end` ends: spaces at a line's end take no room."""
     while end and text[end - 1] in SPACES:
@@ -92,10 +103,10 @@ def _shape(
     spans = transformed(spans, transform, lang)
     text = "".join(span.text for span in spans)
     level, embedding = _levels(text, direction)
-    places = _with_end(opportunities(text, lang, hyphenate=hyphenate, keep=_marked(spans), never=never), len(text))
+    places = _with_end(opportunities(text, lang, hyphenate=False, keep=_marked(spans)), len(text))
     items = itemize(text, spans, embedding, fonts)
     drawn = text.translate(DRAWN_AS)
-    cuts = frozenset(_cuts(text, places))
+    cuts = frozenset((*_cuts(text, places), *(dividable(text) if hyphenate else ())))
     style = spans[0].style if spans else Style()
     first = fonts.faces(style.family, style.weight, style.italic)[0]
     runs = tuple(_shaped(drawn, item, lang, first, cuts) for item in items)
@@ -109,6 +120,8 @@ def _shape(
         levels=embedding,
         widths=_widths(len(text), runs),
         opportunities=places,
+        hyphenate=hyphenate,
+        never=never,
         cap_height=max(measure.cap_height for measure in measures),
         x_height=max(measure.x_height for measure in measures),
         ascender=max(measure.ascender for measure in measures),
