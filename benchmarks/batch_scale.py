@@ -19,10 +19,28 @@ from pathlib import Path
 
 from smgen.batch import Options, Result, Summary, events
 
-_WORDS = (
-    "Nachbarschaft Hilfe Fest Garten Küche Werkstatt Verein Ehrenamt Treffen Sommer Bücher Kinder Musik Theater Markt "
-    "Fahrrad Suppe Abend Straße Haus"
-).split()
+_WORDS = [
+    "Nachbarschaft",
+    "Hilfe",
+    "Fest",
+    "Garten",
+    "Küche",
+    "Werkstatt",
+    "Verein",
+    "Ehrenamt",
+    "Treffen",
+    "Sommer",
+    "Bücher",
+    "Kinder",
+    "Musik",
+    "Theater",
+    "Markt",
+    "Fahrrad",
+    "Suppe",
+    "Abend",
+    "Straße",
+    "Haus",
+]
 
 
 def write_table(path: Path, rows: int) -> None:

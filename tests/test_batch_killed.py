@@ -131,7 +131,7 @@ def test_a_worker_killed_from_outside_costs_nothing(campaign: tuple[Path, dict[s
         if len(results) == 1:
             with contextlib.suppress(ProcessLookupError, IndexError):
                 os.kill(children(os.getpid())[0], signal.SIGKILL)
-    assert {result.status for result in results} == {"made"}
+    assert [result.error for result in results if result.status != "made"] == []
     assert tree(tmp_path) == whole
 
 

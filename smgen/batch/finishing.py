@@ -12,7 +12,7 @@ from typing import Any
 from smgen.batch.listing import COLUMNS, EXPORTS, export, posts_csv
 from smgen.batch.manifest import MANIFEST, Manifest
 from smgen.batch.model import THUMBNAILED, Options
-from smgen.batch.page import GENERATOR, pages, state_mark
+from smgen.batch.page import GENERATOR, page_path, pages, state_mark
 from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
 from smgen.batch.storage import Folder, Remote
 from smgen.errors import Note, UnknownName, printable
@@ -117,7 +117,7 @@ def _write_pages(
         return storage.read(f"{THUMBNAILS}{key}.webp")
 
     title = Path(table).stem.replace("_", " ").strip() or table
-    first: tuple[str, bytes] | None = None
+    number, first = 1, None
     for path, page in pages(
         _entries(manifest, posts), errors, title=title, total=len(posts), mark=mark, thumbnail=thumbnail
     ):
@@ -125,6 +125,10 @@ def _write_pages(
             first = path, page
         else:
             storage.write(path, page)
+        number += 1
+    while storage.size(page_path(number)) is not None:
+        storage.remove(page_path(number))
+        number += 1
     _clear_thumbnails(storage, used)
     if first is not None:
         storage.write(*first)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from smgen import resources
 from smgen.errors import Note
 
-__all__ = ["GENERATOR", "ON_A_PAGE", "pages", "state_mark"]
+__all__ = ["GENERATOR", "ON_A_PAGE", "page_path", "pages", "state_mark"]
 
 GENERATOR = '<meta name="generator" content="smgen">'
 ON_A_PAGE = 200

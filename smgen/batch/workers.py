@@ -2,7 +2,7 @@
 
 `concurrent.futures.ProcessPoolExecutor` is not used: one killed process ends its whole pool, and Ctrl-C waits for the
 queue. Here every process has a pipe of its own, at most one task under way and one waiting, and a deadline; whatever
-was lost with a process is tried once more, alone, when everything else is done.
+was lost with a process is tried once more, alone.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class _Child:
     tasks: deque[Task] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
-    listener: threading.Thread | None = None
+    outbox: queue.SimpleQueue[Task | None] = field(default_factory=queue.SimpleQueue)
+    threads: list[threading.Thread] = field(default_factory=list)
 
 
 class Workers:
@@ -104,38 +105,51 @@ class Workers:
     def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Reports as they come in. Tasks are taken only as fast as they are done, so memory stays flat."""
         waiting = iter(tasks)
-        again: deque[Task] = deque()
-        yield from self._run(waiting, again, self._count, _AHEAD)
-        while again:
+        while True:
             lost: deque[Task] = deque()
-            yield from self._run(iter([again.popleft()]), lost, 1, 1)
+            yield from self._until_lost(waiting, lost)
+            if not lost:
+                return
             for task in lost:
-                yield Done(task, {}, [], "its worker died twice: it was killed, or ran out of memory")
+                yield from self._alone(task)
 
-    def _run(self, waiting: Iterator[Task], lost: deque[Task], count: int, ahead: int) -> Iterator[Done]:
+    def _until_lost(self, waiting: Iterator[Task], lost: deque[Task]) -> Iterator[Done]:
+        """Perform tasks until there are no more, or one is lost with its worker and all others under way are done."""
         exhausted = False
         while True:
-            exhausted = exhausted and not self._unbegun
             # A process is started for a task, never in the hope of one: a run with nothing to do starts none.
-            while not exhausted and self._has_room(count, ahead):
+            while not exhausted and not lost and self._has_room():
                 task = self._unbegun.popleft() if self._unbegun else next(waiting, None)
                 if task is None:
                     exhausted = True
                 else:
-                    self._give(self._emptiest(count), task)
+                    self._give(self._emptiest(), task)
             if not any(child.tasks for child in self._children):
-                return
+                if lost or not self._unbegun:
+                    return
+                exhausted = False
+                continue
             yield from self._collect(lost)
 
-    def _has_room(self, count: int, ahead: int) -> bool:
-        return len(self._children) < count or any(len(child.tasks) < ahead for child in self._children[:count])
+    def _alone(self, task: Task) -> Iterator[Done]:
+        """Perform a task that was lost once more while nothing else is under way: it may have lacked memory."""
+        lost: deque[Task] = deque()
+        child = self._emptiest()
+        self._give(child, task)
+        while any(child.tasks for child in self._children):
+            yield from self._collect(lost)
+        if lost:
+            yield Done(task, {}, [], "its worker died twice: it was killed, or ran out of memory")
 
-    def _emptiest(self, count: int) -> _Child:
-        """The worker with the fewest tasks; a new one while there are fewer than `count`."""
-        if len(self._children) < count:
+    def _has_room(self) -> bool:
+        return len(self._children) < self._count or any(len(child.tasks) < _AHEAD for child in self._children)
+
+    def _emptiest(self) -> _Child:
+        """The worker with the fewest tasks; a new one while there are fewer than there may be."""
+        if len(self._children) < self._count:
             self._children.append(self._start())
             return self._children[-1]
-        return min(self._children[:count], key=lambda each: len(each.tasks))
+        return min(self._children, key=lambda each: len(each.tasks))
 
     def _start(self) -> _Child:
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
@@ -144,8 +158,12 @@ class Workers:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
         )
         child = _Child(process, complaints)
-        child.listener = threading.Thread(target=self._listen, args=(child,), daemon=True)
-        child.listener.start()
+        child.threads = [
+            threading.Thread(target=self._listen, args=(child,), daemon=True),
+            threading.Thread(target=_speak, args=(child,), daemon=True),
+        ]
+        for thread in child.threads:
+            thread.start()
         return child
 
     def _listen(self, child: _Child) -> None:
@@ -159,9 +177,7 @@ class Workers:
         if not child.tasks:
             child.since = time.monotonic()
         child.tasks.append(task)
-        assert child.process.stdin is not None
-        with contextlib.suppress(OSError, ValueError):  # dead by now: its listener says so
-            send(child.process.stdin, task)
+        child.outbox.put(task)
 
     def _collect(self, lost: deque[Task]) -> Iterator[Done]:
         """The next report, or what became of the tasks of a worker that died or overran its time."""
@@ -213,12 +229,22 @@ class Workers:
         self._children.remove(child)
 
 
+def _speak(child: _Child) -> None:
+    """Pass tasks on. A thread of its own: a worker that is stuck reads nothing, and nobody else may wait for it."""
+    stream = child.process.stdin
+    assert stream is not None
+    with contextlib.suppress(OSError, ValueError):  # dead by now: its listener says so
+        while (task := child.outbox.get()) is not None:
+            send(stream, task)
+    with contextlib.suppress(OSError, ValueError):
+        stream.close()
+
+
 def _end(child: _Child) -> None:
     child.process.kill()
     child.process.wait()
-    for stream in (child.process.stdin, child.complaints):
-        with contextlib.suppress(OSError, ValueError):
-            if stream is not None:
-                stream.close()
-    if child.listener is not None:
-        child.listener.join(1)  # the pipe is closed by now, so it ends by itself
+    child.outbox.put(None)
+    for thread in child.threads:
+        thread.join(1)  # its pipe is broken by now, so it ends by itself
+    with contextlib.suppress(OSError, ValueError):
+        child.complaints.close()

@@ -24,6 +24,7 @@ _MOST_ALIKE = 20
 """Findings of one kind that are told one by one; of the others only how many there are."""
 
 _DRAWN_EVERY = 0.1  # seconds; a terminal needs no more
+_LOGGED_EVERY = 30.0  # seconds; a log is read afterwards
 
 
 class Teller(Protocol):
@@ -76,7 +77,7 @@ class _Person:
     def __init__(self, *, bar: bool) -> None:
         self._bar = bar
         self._shown = False
-        self._drawn = 0.0
+        self._drawn = 0.0 if bar else time.monotonic()
         self._stage = Stage("checking")
         self._begun = time.monotonic()
         self._counts: Counter[str] = Counter()
@@ -93,7 +94,7 @@ class _Person:
                 self._stage, self._begun = event, time.monotonic()
             case Summary():
                 self._summary(event)
-        if self._bar and not isinstance(event, Summary):
+        if not isinstance(event, Summary):
             self._draw()
 
     def stopped(self, advice: str) -> None:
@@ -133,9 +134,13 @@ class _Person:
 
     def _draw(self) -> None:
         now = time.monotonic()
-        if now - self._drawn < _DRAWN_EVERY:
+        if now - self._drawn < (_DRAWN_EVERY if self._bar else _LOGGED_EVERY):
             return
-        self._drawn, self._shown = now, True
+        self._drawn = now
+        if not self._bar:
+            click.echo(self._line(now), err=True)
+            return
+        self._shown = True
         width = shutil.get_terminal_size().columns
         click.echo(f"\r\x1b[2K{self._line(now)[: width - 1]}", nl=False, err=True)
 
@@ -146,10 +151,10 @@ class _Person:
         rate = done / max(now - self._begun, 0.001)
         left = max(self._stage.total - done - self._counts["failed"], 0)
         share = min(done / self._stage.total, 1) if self._stage.total else 1
-        bar = "█" * round(share * 20) + "░" * (20 - round(share * 20))
+        bar = "█" * round(share * 20) + "░" * (20 - round(share * 20)) + " " if self._bar else ""
         failed = f", {self._counts['failed']} failed" if self._counts["failed"] else ""
         remaining = f", {_time(left / rate)} left" if done > 3 else ""
-        return f"{bar} {done:,} of {self._stage.total:,}{failed}, {rate:.1f} a second{remaining}"
+        return f"{bar}{done:,} of {self._stage.total:,}{failed}, {rate:.1f} a second{remaining}"
 
 
 def summary_dict(summary: Summary) -> dict[str, object]:

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import contextlib
+import csv
+import html.parser
+import io
+import json
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from batch_campaign import FORMATS, tree, write_campaign, write_template
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smgen.batch import Options, batch, events
+from smgen.batch.columns import is_yes
+from smgen.batch.dates import publishing_time
+from smgen.batch.listing import EXPORTS
+from smgen.batch.order import InOrder
+from smgen.batch.page import pages
+from smgen.batch.planning import Planner
+from smgen.batch.wire import receive, send
+from smgen.batch.work import perform
+from smgen.cli.batch import row_numbers
+from smgen.errors import UnknownName, ValuesError
+from smgen.naming import collision_key
+from smgen.tables import read
+
+evil = st.text(max_size=60) | st.sampled_from(
+    ["CON", "nul.txt", "..", "a/b", "Ä" * 200, "\u202eabc", "x" * 500, "index.html"]
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("", ""),
+        ("2026-12-05", "2026-12-05"),
+        ("2026-12-05 18:30", "2026-12-05T18:30"),
+        ("2026-12-05T18:30:00", "2026-12-05T18:30"),
+        ("2026-12-05T18:30:00.000Z", "2026-12-05T18:30+00:00"),
+        ("2026-12-05 18:30 +0100", "2026-12-05T18:30+01:00"),
+        ("5.12.2026 18:30", "2026-12-05T18:30"),
+        ("05.12.26, 18.30 Uhr", "2026-12-05T18:30"),
+        ("5. 12. 2026 um 9 Uhr", "2026-12-05T09:00"),
+        ("29.02.2028", "2028-02-29"),
+    ],
+)
+def test_times_to_publish_are_read_as_people_write_them(cell: str, iso: str):
+    assert publishing_time(cell) == iso
+
+
+@pytest.mark.parametrize(
+    "cell", ["morgen", "12/05/2026", "2026-13-01", "29.2.2027", "5.12.2026 25:00", "5.12.2026 abends", "5.12."]
+)
+def test_what_is_no_time_is_refused(cell: str):
+    with pytest.raises(ValuesError):
+        publishing_time(cell)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\d{1,4}[-.]\d{1,2}[-.]\d{1,4}.{0,9}"))
+def test_any_cell_is_a_time_or_a_sentence(cell: str):
+    with contextlib.suppress(ValuesError):
+        assert re.fullmatch(r"|\d{4}-\d\d-\d\d(T\d\d:\d\d([+-]\d\d:\d\d)?)?", publishing_time(cell))
+
+
+def test_yes_and_no_are_known_and_nothing_else():
+    assert [is_yes(text) for text in ("x", " JA ", "true", "", "nein", "0")] == [True, True, True, False, False, False]
+    assert is_yes("vielleicht") is None
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_template(tmp_path_factory.mktemp("templates"))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.fixed_dictionaries({"title": evil, "name": st.sampled_from(["", "{title}", "{row}", "a"]) | evil}),
+        max_size=12,
+    )
+)
+def test_names_are_distinct_safe_and_the_same_every_time(template: Path, rows: list[dict[str, str]]):
+    table = read(rows)
+    options = Options(template=str(template), formats=FORMATS)
+    plans = list(Planner(table, options, template).plans())
+    paths = [post.path for plan in plans for post in plan.posts]
+    assert len({collision_key(path) for path in paths}) == len(paths)
+    for path in paths:
+        assert not path.startswith(("/", "."))
+        for segment in path.split("/"):
+            assert segment not in ("", ".", "..")
+            assert len(segment.encode("utf-8")) <= 255
+            assert not re.search(r'[<>:"\\|?*\x00-\x1f]', segment)
+            assert unicodedata.is_normalized("NFC", segment)
+    some = Options(template=str(template), formats=FORMATS, rows=frozenset({2, 3}))
+    assert [plan.name for plan in Planner(table, some, template).plans()] == [plan.name for plan in plans]
+
+
+@given(st.permutations(range(12)))
+def test_what_is_done_in_any_order_leaves_in_order(order: list[int]):
+    ordered: InOrder[int] = InOrder()
+    left = []
+    for place in order:
+        ordered.put(place, [place] * (place % 3))
+        left += ordered.take()
+    assert left == [place for place in range(12) for _ in range(place % 3)]
+
+
+@given(st.dictionaries(st.text(), st.text()), st.lists(st.binary(max_size=200), max_size=4), st.data())
+def test_messages_arrive_whole_or_not_at_all(message: dict[str, str], blobs: list[bytes], data: st.DataObject):
+    stream = io.BytesIO()
+    send(stream, message, blobs)
+    assert receive(io.BytesIO(stream.getvalue())) == (message, blobs)
+    cut = data.draw(st.integers(0, len(stream.getvalue()) - 1))
+    assert receive(io.BytesIO(stream.getvalue()[:cut])) is None
+
+
+def test_a_mistake_of_ours_is_reported_and_no_worker_dies_of_it():
+    report, blobs = perform({"task": "draw", "template": 3})
+    assert report["error"][1] == "bug"
+    assert not blobs
+
+
+def test_rows_are_numbers_and_ranges():
+    assert row_numbers("3-5, 12,7-7") == {3, 4, 5, 7, 12}
+    assert row_numbers("") == frozenset()
+
+
+FORMULAS = ['=HYPERLINK("x")', "+1", "-1+2", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0"]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign whose cells want to be formulas and markup, made."""
+    folder = tmp_path_factory.mktemp("hostile")
+    write_template(folder)
+    titles = [*FORMULAS, "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "Grüße & Küsse"]
+    rows = [{"template": "word", "title": title, "publish_at": "5.12.2026 18:30"} for title in titles]
+    rows.append({"template": "word", "title": "", "text": "</section><script>"})
+    (folder / "böse.json").write_text(json.dumps(rows), encoding="utf-8")
+    options = Options(formats=("mastodon",), jobs=0, exports=tuple(EXPORTS), media_url="https://verein.example/k p")
+    list(events(folder / "böse.json", options, output=folder / "out"))
+    return folder / "out"
+
+
+def test_no_cell_of_any_list_is_a_formula(hostile: Path):
+    lists = sorted(hostile.glob("*.csv"))
+    assert len(lists) == 1 + len(EXPORTS)
+    for path in lists:
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        assert len(rows) == 1 + 9
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert "'=HYPERLINK" in (hostile / "posts.csv").read_text(encoding="utf-8")
+    assert "'" not in (hostile / "posts-socialbee.csv").read_text(encoding="utf-8").splitlines()[4]
+
+
+def test_scheduler_files_have_their_documented_columns_and_addresses(hostile: Path):
+    def first(name: str) -> dict[str, str]:
+        with (hostile / f"posts-{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return next(row for row in csv.DictReader(file) if "Küsse" in str(row))
+
+    publer = first("publer")
+    assert len(publer) == 12
+    assert publer["Date - Intl. format or prompt"] == "2026-12-05 18:30"
+    assert publer["Text"] == "Grüße & Küsse"
+    assert publer["Media URL(s) - Separated by comma"].startswith("https://verein.example/k p/2026-12-05-gruesse")
+    assert publer["Alt text(s) - Separated by ||"] == "Grüße & Küsse"
+    socialbee = first("socialbee")
+    assert list(socialbee) == ["text", "link", "imageUrls", "gifUrls", "videoUrls", "postAtSpecificTime"]
+    assert socialbee["postAtSpecificTime"] == "2026-12-05 18:30:00"
+    assert first("highlevel")["content"] == "Grüße & Küsse"
+
+
+def test_an_unknown_scheduler_is_refused_before_anything_is_made(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    with pytest.raises(UnknownName, match="unknown export"):
+        list(events(table, Options(exports=("bufer",)), output=tmp_path / "out"))
+
+
+class _Reader(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "img", "br", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_contact_sheet_is_one_safe_file(hostile: Path):
+    text = (hostile / "index.html").read_text(encoding="utf-8")
+    reader = _Reader()
+    reader.feed(text)
+    assert not reader.open
+    tags = [tag for tag, _ in reader.tags]
+    assert "script" not in tags
+    assert "link" not in tags
+    assert tags.count("article") == 9
+    images = [attributes for tag, attributes in reader.tags if tag == "img"]
+    assert all((image["src"] or "").startswith("data:image/webp;base64,") for image in images)
+    assert all(image["alt"] for image in images)
+    assert not [
+        name for _, attributes in reader.tags for name in attributes if name.startswith("on") or name == "style"
+    ]
+    for _, attributes in reader.tags:
+        address = attributes.get("href") or ""
+        assert ":" not in address.partition("/")[0]
+        if address and not address.startswith("#"):
+            assert (hostile / re.sub("%20", " ", address)).is_file()
+    policy = next(
+        a["content"] for t, a in reader.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert "default-src 'none'" in (policy or "")
+    assert "unsafe" not in (policy or "")
+    ids = [attributes["id"] for _, attributes in reader.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert "böse.json, record 10, column title" in text
+
+
+def test_a_long_contact_sheet_goes_on_on_further_pages():
+    entry = {
+        "key": "k", "name": "a", "template": "word", "format": "mastodon/post", "width": 9, "height": 9, "language": "de",
+        "publish_at": "", "thread": [], "alt": ["x"], "files": [{"path": "a/b c.png"}], "notes": [],
+    }  # fmt: skip
+    entries = ({**entry, "row": number} for number in range(450))
+    found = dict(pages(entries, [], title="t", total=450, mark="m", thumbnail=lambda key: None))
+    assert list(found) == ["index.html", "pages/2.html", "pages/3.html"]
+    assert [page.count(b"<article") for page in found.values()] == [200, 200, 50]
+    assert b'src="../a/b%20c.png"' in found["pages/2.html"]
+    assert b'href="../index.html"' in found["pages/2.html"]
+    assert b'href="pages/2.html"' in found["index.html"]
+
+
+def test_the_archive_holds_everything_and_is_always_the_same(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    for name in ("a.zip", "b.zip"):
+        options = Options(formats=FORMATS, jobs=0, zip=str(tmp_path / name))
+        list(events(table, options, output=tmp_path / "out"))
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        names = set(archive.namelist())
+        assert names == {name for name in tree(tmp_path / "out") if not name.startswith(".smgen")} - {"posts.jsonl"}
+        assert archive.read("posts.csv") == (tmp_path / "out/posts.csv").read_bytes()
+
+
+def test_no_path_of_this_machine_is_in_what_is_sent_round(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    list(batch(table, formats=FORMATS, output=tmp_path / "out", jobs=0))
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            assert str(tmp_path).encode() not in path.read_bytes()
