@@ -202,3 +202,21 @@ def _variable(path):
         source.unlink()
     build(space)[0].save(path)
     return path
+
+
+@pytest.mark.parametrize(
+    ("role", "weight", "fallback", "taken"),
+    [
+        ("poster", 400, "Noto Sans Arabic", 800),
+        ("poster", 400, "Geologica", 700),
+        ("heading", 800, "Geologica", 700),
+        ("heading", 700, "Geologica", 600),
+        ("heading", 700, "Noto Sans Hebrew", 700),
+        ("text", 400, "Noto Sans", 400),
+        ("Geologica", 800, "Geologica", 800),
+    ],
+)
+def test_what_stands_in_for_a_font_is_as_dark_as_it_looks(role, weight, fallback, taken):
+    folder = fallback.replace(" ", "-") + "/"
+    [path] = [face.path for face in SHIPPED.faces(role, weight) if face.path.startswith(folder)]
+    assert f"-{taken}" in path

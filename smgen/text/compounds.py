@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["AWKWARD", "FIRST_ENDS", "LINKING_S", "SECOND_PARTS"]
+__all__ = ["AWKWARD", "FIRST_ENDS", "LINKING_S", "PREFIXED", "SECOND_PARTS", "UNDIVIDED"]
 
 LINKING_S: Final = re.compile(r"(?<=\w{3})(?:ungs|heits|keits|schafts|itäts)(?=\w{3})")
 """A noun's suffix with its linking s: what follows begins a new part, even where the patterns do not see it."""
@@ -20,6 +20,11 @@ FIRST_ENDS: Final = re.compile(
     r"(?:ungs|heits|keits|schafts|ions|täts|tums|lings|ments|enz|anz|bürger|mitglieder|kinder)$"
 )
 """Ends of a first part that show the joint whatever follows: a linking s after a suffix, frequent first parts."""
+
+PREFIXED: Final = re.compile(
+    "(?:unter|über|wieder|wider|zusammen|gegen|hinter|nieder|zwischen|zurück|weiter|voraus)(?=(?!richt)\\w{6})"
+)
+"""A prefix that is a word of its own: behind it, the best place to divide a word that has no other joint."""
 
 SECOND_PARTS: Final = re.compile(
     "(?:"
@@ -74,3 +79,9 @@ AWKWARD: Final = {
     "wachstube": 5,
 }
 """Words the patterns divide so that one reads another word first: beginning of the word -> the point never taken."""
+
+UNDIVIDED: Final = (
+    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"),
+    *("januar", "februar", "september", "oktober", "november", "dezember"),
+)
+"""Beginnings of words that stay whole at any size: nobody reads a date in two halves."""

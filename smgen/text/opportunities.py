@@ -43,6 +43,7 @@ SPACES: Final = (
     "\u205f\u3000"
 )
 TOKEN: Final = re.compile(f"[^{SPACES}]+")
+BINDING_SPACE: Final = re.compile("[\u00a0\u2007\u202f]")
 FEWEST_WORDS: Final = 4
 """A paragraph of fewer words has no lonely last one: "Mehr / Demokratie" is a poster."""
 START: Final = 1 << 40
@@ -87,10 +88,10 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
     language = lang.replace("_", "-").partition("-")[0].lower()
     tokens = list(TOKEN.finditer(text))
     lonely = _last_words(text, tokens)
-    kinds = [roles(match[0], language) for match in tokens]
+    kinds = [_kinds(match[0], language) for match in tokens]
     before, left = START, START
     end, name = 0, False
-    for match, right, following in zip(tokens, kinds, [*kinds[1:], 0], strict=False):
+    for match, (right, inner, last), (following, *_) in zip(tokens, kinds, [*kinds[1:], (0, 0, 0)], strict=False):
         start, token = match.start(), match[0]
         newlines = _newlines(text, end, start, icu)
         if newlines:
@@ -105,8 +106,21 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
         for offset, quality, hyphen, weight, added in inside(token, lang, divide):
             if added or start + offset in icu:
                 yield Opportunity(start + offset, quality, hyphen, weight)
-        before, left, end = left, right, match.end()
+        before, left, end = inner if inner != START else left, last, match.end()
     yield from _newlines(text, end, len(text), icu)
+
+
+@lru_cache(maxsize=8192)
+def _kinds(token: str, language: str) -> tuple[int, int, int]:
+    """The roles of a token's first word, of its last but one (START if it has one only), and of its last.
+
+    Spaces that bind make one token of several words, "Art.⍽1": its neighbours still see the word beside them.
+    """
+    parts = [part for part in BINDING_SPACE.split(token) if part]
+    if len(parts) < 2:
+        kind = roles(token, language)
+        return kind, START, kind
+    return roles(parts[0], language), roles(parts[-2], language), roles(parts[-1], language)
 
 
 def _newlines(text: str, start: int, end: int, icu: frozenset[int]) -> list[Opportunity]:
