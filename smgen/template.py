@@ -161,7 +161,7 @@ def _loaded(folder: Path, stamp: int) -> Template:
 _FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices")
 
 RESERVED_NAMES = (
-    "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "output", "overwrite", "palette",
+    "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "name", "output", "overwrite", "palette",
     "platform", "publish_at", "skip", "slide", "slides", "template", "watch", "words",
 )  # fmt: skip
 """No field can have these names: options of `smgen make`, columns of a table, or what every template sees anyway."""
@@ -366,7 +366,7 @@ def _focus(_field: Field, text: str) -> str:
     return text
 
 
-_NUMBER = re.compile(r"[+-]?\d{1,3}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
 
 
 def _number(_field: Field, text: str) -> str:
@@ -374,7 +374,7 @@ def _number(_field: Field, text: str) -> str:
     bare = re.sub(r"\s*(%|€|EUR|Euro)$", "", text.strip())
     if not _NUMBER.fullmatch(bare):
         raise ValuesError(f"“{printable(text, 30)}” is not a number", hint="numbers look like 1234 or 1.234,50")
-    if re.fullmatch(r"[+-]?\d{1,3}(?:[.  ']\d{3})+(?:,\d+)?", bare):
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?", bare):
         bare = re.sub(r"[.  ']", "", bare)
     return bare.replace(",", ".")
 

@@ -1,0 +1,188 @@
+"""Template folders: what they may say, and what becomes of a record."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smgen.brand import Brand
+from smgen.color import contrast, parse_color
+from smgen.errors import SmgenError, UnknownName, ValuesError
+from smgen.template import LONGEST_FIELD, RESERVED_NAMES, load_template, template_names, templates
+
+KINDS = """
+about = "One field of each kind."
+[fields.title]
+required = true
+[fields.line]
+kind = "line"
+[fields.day]
+kind = "date"
+[fields.hour]
+kind = "time"
+[fields.amount]
+kind = "money"
+[fields.share]
+kind = "number"
+[fields.tags]
+kind = "list"
+[fields.look]
+choices = ["plain", "bold"]
+[fields.center]
+kind = "focus"
+default = "auto"
+[palettes.one]
+ground = "primary"
+bar = "ink"
+bar_ink = "auto"
+[palettes.two]
+ground = "#ffffff"
+ink = "#000"
+"""
+
+
+def folder(parent: Path, toml: str = KINDS, name: str = "mine") -> Path:
+    path = parent / name
+    path.mkdir(parents=True)
+    (path / "template.toml").write_text(toml, "utf-8")
+    (path / "card.xml.j2").write_text("<card/>")
+    return path
+
+
+@pytest.fixture
+def mine(tmp_path: Path):
+    return load_template(folder(tmp_path))
+
+
+def test_a_template_is_read_whole(mine):
+    assert mine.name == "mine"
+    assert list(mine.fields) == ["title", "line", "day", "hour", "amount", "share", "tags", "look", "center"]
+    assert mine.fields["title"].required
+    assert mine.fields["look"].kind == "choice"
+    assert mine.fields["look"].default == "plain"
+    assert list(mine.palettes) == ["one", "two"]
+
+
+def test_a_folder_is_read_again_when_it_has_changed(tmp_path):
+    path = folder(tmp_path)
+    before = load_template(path)
+    assert load_template(path) is before
+    (path / "template.toml").write_text('about = "New."')
+    os.utime(path / "template.toml", ns=(1, before.stamp + 10**9))
+    assert load_template(path).about == "New."
+
+
+def test_ones_own_templates_come_before_the_shipped_ones(tmp_path):
+    folder(tmp_path, 'about = "My own."', name="quote")
+    assert load_template("quote", [tmp_path]).about == "My own."
+    assert load_template("quote").about != "My own."
+    assert template_names([tmp_path]) == template_names()
+    assert [t.name for t in templates()] == list(template_names())
+
+
+@pytest.mark.parametrize("name", ["_parts", "_icons", ".git", "", "..", "quote ", "QUOTE!"])
+def test_what_is_no_template_is_not_found(name):
+    with pytest.raises(SmgenError):
+        load_template(name)
+
+
+def test_missing_values_are_empty_or_default(mine):
+    values = mine.check({"title": "Hallo"})
+    assert values == {
+        "title": "Hallo", "line": "", "day": "", "hour": "", "amount": "", "share": "", "tags": (), "look": "plain",
+        "center": "auto",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "read"),
+    [
+        ("line", "eine\nZeile  nur", "eine Zeile nur"),
+        ("title", "zwei\r\nZeilen", "zwei\nZeilen"),
+        ("day", "2026-12-05", "2026-12-05"),
+        ("day", "5.12.2026", "2026-12-05"),
+        ("day", "05. 12. 26", "2026-12-05"),
+        ("day", "2026-12-05T18:30:00", "2026-12-05"),
+        ("hour", "18:30", "18:30"),
+        ("hour", "18.30 Uhr", "18:30"),
+        ("hour", "9 Uhr", "09:00"),
+        ("hour", "18:30:00", "18:30"),
+        ("amount", "1.234,50 €", "1234.50"),
+        ("amount", "50 Euro", "50"),
+        ("share", "69 %", "69"),
+        ("share", "1.234", "1234"),
+        ("share", "-1,5", "-1.5"),
+        ("share", "0.125", "0.125"),
+        ("tags", "eins | zwei\n\ndrei", ("eins", "zwei", "drei")),
+        ("tags", ["eins", " ", "zwei"], ("eins", "zwei")),
+        ("look", "bold", "bold"),
+        ("center", "40% 30%", "40% 30%"),
+        ("share", 69, "69"),
+    ],
+)
+def test_a_value_is_read_as_its_kind_asks(mine, field, given, read):
+    assert mine.check({"title": "a", field: given})[field] == read
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "words"),
+    [
+        ("day", "gestern", "dates look like"),
+        ("day", "31.2.2026", "no 31.2.2026 in the calendar"),
+        ("hour", "25:00", "times look like"),
+        ("amount", "viel", "numbers look like"),
+        ("look", "bald", "did you mean “bold”"),
+        ("center", "links", "focus points look like"),
+        ("title", "", "is missing"),
+        ("title", "\u200b\u2060", "is missing"),
+        ("title", "a" * (LONGEST_FIELD + 1), "shorten it"),
+        ("tags", ["a"] * 41, "too long"),
+        ("titel", "a", "did you mean “title”"),
+    ],
+)
+def test_a_wrong_value_names_its_field(mine, field, given, words):
+    with pytest.raises(SmgenError) as caught:
+        mine.check({"title": "a", field: given})
+    assert words in str(caught.value)
+    assert field in str(caught.value)
+
+
+def test_extra_columns_are_kept_only_where_asked_for(mine):
+    with pytest.raises(UnknownName):
+        mine.check({"title": "a", "more": "b"})
+    assert mine.check({"title": "a", "more": "b\x00"}, extras=True)["more"] == "b"
+
+
+@given(
+    st.dictionaries(st.sampled_from(["title", "line", "day", "hour", "amount", "share", "look"]), st.text(max_size=40))
+)
+def test_checking_reads_or_refuses_and_reads_its_own_reading(tmp_path_factory, record):
+    template = load_template(_shared(tmp_path_factory))
+    try:
+        values = template.check(record)
+    except (ValuesError, UnknownName):
+        return
+    assert template.check(values) == values
+
+
+def _shared(tmp_path_factory) -> Path:
+    path = tmp_path_factory.getbasetemp() / "shared"
+    return path / "mine" if path.exists() else folder(path)
+
+
+def test_palettes_are_colours_with_ink_that_reads(mine):
+    colors = mine.palette("one", Brand())
+    assert colors["ground"] == str(Brand().colors["primary"])
+    assert contrast(parse_color(colors["bar"]), parse_color(colors["bar_ink"])) >= 4.5
+    assert mine.palette("two", Brand()) == {"ground": "#ffffff", "ink": "#000000"}
+    assert mine.palette(None, Brand()) == colors
+    with pytest.raises(UnknownName, match="did you mean “two”"):
+        mine.palette("tow", Brand())
+
+
+def test_no_shipped_template_uses_a_reserved_name():
+    assert not {field for template in templates() for field in template.fields} & set(RESERVED_NAMES)
