@@ -25,7 +25,7 @@ from smgen.wording.sandbox import LINE_BREAK, Sandbox, UndefinedName, failing_li
 __all__ = ["LINE_BREAK", "environment", "render_card", "render_text", "variables"]
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BLANK_LINES = re.compile(r"\n{4,}")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n|\Z)")
 
 Folders = Path | Sequence[Path]
@@ -51,9 +51,9 @@ def render_card(folders: Folders, name: str, values: Mapping[str, Any]) -> str:
 
 
 def render_text(folders: Folders, name: str, values: Mapping[str, Any]) -> str:
-    """Caption or alt text by the template `name`: line ends and both ends trimmed, at most two blank lines in a row."""
+    """Caption or alt text by the template `name`: line ends and both ends trimmed, at most one blank line in a row."""
     text = _rendered(environment(_tuple(folders), markup=False), name, values)
-    return _BLANK_LINES.sub("\n\n\n", _LINE_ENDS.sub("", text)).strip()
+    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", text)).strip()
 
 
 def variables(folders: Folders, name: str) -> frozenset[str]:
