@@ -165,35 +165,52 @@ def roles(token: str, language: str) -> int:
         return Role.EMOJI.value
     opened = token.lstrip(OPENING)
     core = opened.rstrip(CLOSING) if token not in LABELS else opened
-    found = Role.OPENED if len(opened) < len(token) else Role(0)
+    found = Role.OPENED.value if len(opened) < len(token) else 0
     if len(core) < len(opened):
-        found |= Role.ENDED
+        found |= Role.ENDED.value
     if not core:
-        return found.value
-    return (found | _word_roles(core, core.lower(), language) | _number_roles(core) | _letter_roles(core)).value
+        return found
+    return int(found | _word_roles(core, core.lower(), language) | _number_roles(core) | _letter_roles(core))
 
 
-def _word_roles(core: str, lower: str, language: str) -> Role:
-    found = Role.CAPITALISED if core[0].isupper() else Role(0)
-    for role, tables in ((Role.SHORT, SHORT), (Role.TINY, TINY), (Role.CLITIC, CLITICS)):
-        # A capitalised "Die" or "Am" binds as well; an abbreviation in capitals (OB, DAS) does not.
-        if lower in tables.get(language, ()) and (len(core) == 1 or not core.isupper()):
-            found |= role
+def _word_roles(core: str, lower: str, language: str) -> int:
+    # A capitalised "Die" or "Am" binds as well; an abbreviation in capitals (OB, DAS) does not.
+    found = _small_words(language).get(lower, 0) if len(core) == 1 or not core.isupper() else 0
+    if core[0].isupper():
+        found |= Role.CAPITALISED.value
+    bare = core.rstrip(".")
+    found |= ROLES_OF.get(core, 0) | ROLES_OF.get(bare, 0)
     if lower.rstrip(".") in MONTHS:
         found |= Role.MONTH
-    for role, table in TABLES:
-        if core in table or core.rstrip(".") in table:
-            found |= role
-    if core.partition("/")[0] in UNITS | CURRENCIES:  # €/Kind, h/Woche
+    if core.partition("/")[0] in MEASURES:  # €/Kind, h/Woche
         found |= Role.UNIT
     if lower.endswith("str."):  # Marktstr. 12
         found |= Role.NAMED
     if core[-1] == "." and not found & ABBREVIATED and len(core) > 2 and core[-2].isalpha():
-        found |= Role.ENDED
+        found |= Role.ENDED.value
     return found
 
 
-TABLES: Final = (
+@lru_cache(maxsize=64)
+def _small_words(language: str) -> dict[str, int]:
+    """What a language says of its short words."""
+    found: dict[str, int] = {}
+    for role, tables in ((Role.SHORT, SHORT), (Role.TINY, TINY), (Role.CLITIC, CLITICS)):
+        for word in tables.get(language, ()):
+            found[word] = found.get(word, 0) | role.value
+    return found
+
+
+def _merged(*tables: tuple[Role, frozenset[str]]) -> dict[str, int]:
+    """All roles of each word: one look instead of ten."""
+    found: dict[str, int] = {}
+    for role, table in tables:
+        for word in table:
+            found[word] = found.get(word, 0) | role.value
+    return found
+
+
+ROLES_OF: Final = _merged(
     (Role.UNIT, UNITS),
     (Role.UNIT | Role.CURRENCY, CURRENCIES),
     (Role.SCALE, SCALES),
@@ -205,25 +222,25 @@ TABLES: Final = (
     (Role.ADDRESS, ADDRESSES),
     (Role.INTRODUCES, INTRODUCERS),
 )
-ABBREVIATED: Final = Role.LABEL | Role.NAMED | Role.TITLE | Role.SCALE | Role.INTRODUCES | Role.MONTH
+MEASURES: Final = UNITS | CURRENCIES
+ABBREVIATED: Final = (Role.LABEL | Role.NAMED | Role.TITLE | Role.SCALE | Role.INTRODUCES | Role.MONTH).value
 
 
-def _number_roles(core: str) -> Role:
+def _number_roles(core: str) -> int:
     if NUMBER.fullmatch(core):
-        found = Role.NUMBER
-        if core.isdigit():
-            found |= Role.SMALL_NUMBER if len(core) <= 2 else Role.POSTCODE if len(core) == 5 else Role(0)
-        return found
+        if not core.isdigit():
+            return Role.NUMBER
+        return Role.NUMBER | (Role.SMALL_NUMBER if len(core) <= 2 else Role.POSTCODE if len(core) == 5 else 0)
     if ORDINAL.fullmatch(core):
         return Role.ORDINAL
     if ROMAN.fullmatch(core) and core != "I":
         return Role.ROMAN
-    return Role(0)
+    return 0
 
 
-def _letter_roles(core: str) -> Role:
+def _letter_roles(core: str) -> int:
     if len(core) == 1 and core.isupper():
         return Role.SINGLE
     if len(core) == 2 and core[1] == "." and core[0].isalpha():
-        return Role.LETTER | (Role.INITIAL if core[0].isupper() else Role(0))
-    return Role(0)
+        return Role.LETTER | (Role.INITIAL if core[0].isupper() else 0)
+    return 0
