@@ -139,6 +139,17 @@ def test_everything_wrong_with_a_brand_is_found(here):
     }
 
 
+def test_a_logo_that_melts_into_its_ground_is_found(here):
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="{}"/></svg>'
+    )
+    (here / "logo.svg").write_text(drawing.format("#f4ebdd"), "utf-8")
+    (here / "brand.toml").write_text('name = "V"\nlogo = "logo.svg"\n', "utf-8")
+    assert "logo-faint" in codes(here / "brand.toml")
+    (here / "logo.svg").write_text(drawing.format("#ff5a3c"), "utf-8")
+    assert codes(here / "brand.toml") == set()
+
+
 def test_a_brand_that_cannot_be_read_is_one_finding(here):
     (here / "brand.toml").write_text("name = ", "utf-8")
     assert codes(here / "brand.toml") == {"brand-error"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from smgen.brand import Brand, load_brand
@@ -15,11 +16,15 @@ from smgen.inspection.finding import Finding
 from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import find_platform
 from smgen.scene import PictureSource
+from smgen.starting.palette import colors_in
 
 __all__ = ["brand_notes", "inspect_brand"]
 
 _TEXT = 4.5
 """Contrast of text with its ground (WCAG 2.2, 1.4.3)."""
+
+_SEEN = 2.0
+"""Contrast below which a mark melts into its ground; logos are exempt from WCAG's figures."""
 
 _SHARP_LOGO = 400
 """Px a bitmap logo should be wide or high: a quarter of a picture's width, with something in hand."""
@@ -74,6 +79,10 @@ def _logo_notes(brand: Brand) -> Iterator[Note]:
             yield Note("error", "logo-unusable", error.what, key, error.hint)
             continue
         yield from (note.at(key) for note in picture_notes(source))
+        ground = "paper" if key == "logo.light" else "ink"
+        yield from _faint_notes(source, brand, ground, key)
+        if key == "logo.light" and not brand.logo_on_dark:
+            yield from (replace(note, severity="info") for note in _faint_notes(source, brand, "ink", "logo.dark"))
         if source.kind == "bitmap" and max(source.width, source.height) < _SHARP_LOGO:
             what = f"the logo is only {source.width} × {source.height} px and will look soft"
             yield Note("warning", "logo-small", what, key, "an SVG, or a larger PNG")
@@ -84,6 +93,15 @@ def _logo_notes(brand: Brand) -> Iterator[Note]:
         yield Note(
             "info", "logo-none", "there is no logo", "logo", 'logo = { light = "logo.svg", dark = "logo-hell.svg" }'
         )
+
+
+def _faint_notes(source: PictureSource, brand: Brand, ground: str, key: str) -> Iterator[Note]:
+    """A note where hardly any part of a logo can be told from a ground it stands on."""
+    behind = brand.colors[ground]
+    best = max((contrast(color, behind) for color in colors_in(source)), default=_SEEN)
+    if best < _SEEN:
+        what = f"on {ground} {behind} the logo is hardly seen ({best:.1f} : 1)"
+        yield Note("warning", "logo-faint", what, key, "logo.light is for light grounds, logo.dark for dark ones")
 
 
 def _logo(name: str, brand: Brand) -> PictureSource:
