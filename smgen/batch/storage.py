@@ -28,12 +28,12 @@ class Folder:
         self.label = str(root)
         self._checked: set[Path] = set()
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file there, whole. Raises OutputError."""
+    def write(self, path: str, data: bytes, *, durable: bool = True) -> None:
+        """Put a file there, whole; `durable` waits until the disk has it. Raises OutputError."""
         target = self.root / path
         if target.parent not in self._checked:
             self._check(target.parent)
-        write_whole(target, data)
+        write_whole(target, data, durable=durable)
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, None where there is none."""
@@ -83,7 +83,7 @@ class Remote:
         self._system, self._root = _opened(address)
         self._sizes: dict[str, int] | None = None
 
-    def write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes, *, durable: bool = True) -> None:
         """Put a file there, whole. Raises OutputError."""
         place = self._place(path)
         try:
