@@ -183,10 +183,9 @@ def test_pictures_come_from_the_folder_given_and_nowhere_else(tmp_path):
 
 def test_markup_in_values_is_words(tmp_path):
     post = make("quote", {"quote": '<image src="/etc/passwd"/> & {{ brand.name }} </text>'})
-    assert '<image src="/etc/passwd"/> & {{ brand.name }} </text>' in " ".join(post.scenes[0].words.split()).replace(
-        "- ", ""
-    )
-    assert "{{ brand.name }}" in post.alt
+    assert '„<image src="/etc/passwd"/> & {{ brand.name }} </text>“' in post.alt
+    assert "passwd" in post.scenes[0].words
+    assert post.sources == ()
 
 
 def test_extra_values_are_for_captions(tmp_path):
