@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,15 @@ def test_something_drawn_over_the_words_is_found(tmp_path):
         '<shape kind="rectangle" fill="#ff5a3c" place="fill" role="decoration"/>'
     )
     assert codes(planted(tmp_path, card(over)))["text-covered"] == "error"
+
+
+@pytest.mark.parametrize(("bar", "ink"), [("#11302b", "#f4ebdd"), ("#777777", "#ffffff"), ("#ffc53d", "#ffffff")])
+def test_on_a_turned_bar_the_figure_is_that_of_the_bar(tmp_path, bar, ink):
+    words = f'<text field="headline" font-size="14vmin" color="{ink}" bar-background="{bar}">Hallo Welt</text>'
+    turned = card(f'<column rotate="-6">{words}</column>')
+    post = planted(tmp_path, turned)
+    runs = runs_of(post.scenes[0])
+    assert all(run.bar is not None for run in runs)
+    drawn = draw(ground_of(post.scenes[0], runs))
+    by_pixels = min(least_contrast(replace(run, bar=None), drawn) for run in runs)
+    assert measured(post) == pytest.approx(by_pixels, abs=0.01)

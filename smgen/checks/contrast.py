@@ -38,7 +38,7 @@ def contrast_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
     read = [run for run in runs if not run.is_decoration and not run.glyphs.face.is_color]
     if not read:
         return
-    ground = draw(ground_of(scene, read))
+    ground = draw(ground_of(scene, [run for run in read if not _stands_on_bar(run)]))
     worst: dict[str, tuple[float, Run]] = {}
     for run in read:
         found = least_contrast(run, ground)
@@ -65,7 +65,7 @@ def least_contrast(run: Run, ground: Image.Image) -> float | None:
         return None
     if run.outline is not None:
         return contrast(over(_ink(run), run.outline), run.outline)
-    plain = _one_color(ground, box)
+    plain = run.bar if _stands_on_bar(run) else _one_color(ground, box)
     found = {plain: 1} if plain else _colors_beside(run, ground, box)
     return _worst(run, found)
 
@@ -105,6 +105,11 @@ def _note(place: str, found: float, needed: float) -> Note:
         place,
         "another palette, a calmer part of the photo, or a bar behind the lines",
     )
+
+
+def _stands_on_bar(run: Run) -> bool:
+    """Whether the colour behind a run is known without drawing it, and nothing comes between."""
+    return run.bar is not None and not run.in_front
 
 
 def _ink(run: Run) -> Color:

@@ -14,9 +14,9 @@ from PIL import Image, ImageChops
 
 from smgen.color import Color
 from smgen.errors import printable
-from smgen.geometry import Box
+from smgen.geometry import Box, Insets
 from smgen.painting import glyphs
-from smgen.scene import Fill, Glyphs, Group, Item, Outline, Picture, Region, Scene, Texture, Transform
+from smgen.scene import Fill, Glyphs, Group, Item, Outline, Picture, Region, Scene, Shape, Texture, Transform
 
 __all__ = ["Run", "WholeBox", "ground_of", "ink_mask", "moved_box", "runs_of", "whole", "words_of"]
 
@@ -32,7 +32,8 @@ class Run:
     """Glyphs as they stand in the picture.
 
     `ink` bounds what they paint, px of the picture. `outline` is the colour of the line around them, None without one.
-    `region` says which text they belong to. `in_front` are the bounds of what is drawn after them.
+    `region` says which text they belong to. `in_front` are the bounds of what is drawn after them, `bar` the one colour
+    right behind all of them, where that is known without drawing.
     """
 
     glyphs: Glyphs
@@ -43,6 +44,7 @@ class Run:
     ink: Box
     region: Region | None = None
     in_front: tuple[Box, ...] = ()
+    bar: Color | None = None
 
     @property
     def size(self) -> float:
@@ -134,7 +136,7 @@ def whole(box: Box, within: tuple[int, int]) -> WholeBox | None:
 def _walk(
     items: Sequence[Item], transform: Transform, opacity: float, effects: tuple[object, ...], found: _Walk
 ) -> None:
-    for item in items:
+    for index, item in enumerate(items):
         place = len(found.runs) + len(found.others)
         match item:
             case Glyphs():
@@ -144,7 +146,9 @@ def _walk(
                 if ink is not None and item.color.alpha:
                     outline = next((effect.color for effect in effects if isinstance(effect, Outline)), None)
                     textured = any(isinstance(effect, Texture) for effect in effects)
-                    found.runs.append((place, Run(item, transform, opacity, outline, textured, ink)))
+                    # Only where drawing the ground is dear: turned shapes are filled pixel by pixel.
+                    bar = None if transform.is_identity or effects or opacity < 1 else _bar(item, items[:index])
+                    found.runs.append((place, Run(item, transform, opacity, outline, textured, ink, bar=bar)))
             case Fill():
                 found.others.append((place, moved_box(item.shape.box, transform)))
             case Picture():
@@ -152,6 +156,24 @@ def _walk(
             case Group():
                 inner = _after(item.transform, transform)
                 _walk(item.items, inner, opacity * item.opacity, (*item.effects, *effects), found)
+
+
+def _bar(run: Glyphs, before: Sequence[Item]) -> Color | None:
+    """The plain colour that all of a run's ink stands on, by the shapes drawn just before it; None where it is unclear."""
+    ink = glyphs.ink_box(run, Transform())
+    color: Color | None = None
+    for item in reversed(before):
+        if ink is None or isinstance(item, Glyphs) or not _share(_bounds(item, Transform(), 0), ink):
+            continue
+        if not isinstance(item, Fill) or item.stroke or not isinstance(item.shape, Shape):
+            return None
+        if not isinstance(item.paint, Color) or not item.paint.is_opaque or color not in (None, item.paint):
+            return None
+        color = item.paint
+        round_off = 0.3 * max(item.shape.radii)  # (1 - 1/√2) of a radius is cut off a corner
+        if item.shape.box.inset(Insets(round_off, round_off, round_off, round_off)).contains(ink, 0):
+            return color
+    return None
 
 
 def _after(inner: Transform, outer: Transform) -> Transform:
