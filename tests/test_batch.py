@@ -274,6 +274,37 @@ def test_a_row_that_comes_back_is_no_orphan(tmp_path: Path):
     } | {"index.html": tree(tmp_path / "out")["index.html"]}
 
 
+def test_rows_added_above_make_nothing_again_and_the_lists_are_right(tmp_path: Path):
+    table = write_campaign(tmp_path, 4)
+    made(table, tmp_path / "out")
+    rewrite(table, "word;Wort 0;", "word;Ganz neu;Hallo\nword;Wort 0;")
+    statuses = [result.status for result in made(table, tmp_path / "out")]
+    assert statuses == ["made"] * 2 + ["unchanged"] * 8
+    made(table, tmp_path / "whole")
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+def test_nothing_is_pruned_while_a_row_has_a_mistake(tmp_path: Path):
+    table = write_campaign(tmp_path, 2, palette="coral")
+    made(table, tmp_path / "out")
+    rewrite(table, "Wort 1;Grüße aus Zeile 1;coral", "Wort 1;Grüße aus Zeile 1;koral")
+    notes, _, summary = told(table, tmp_path / "out", prune=True)
+    assert summary.pruned == 0
+    assert any(note.code == "prune-postponed" for note in notes)
+    assert (tmp_path / "out/wort-1/web-240x240.png").is_file()
+    rewrite(table, "koral", "coral")
+    assert {result.status for result in made(table, tmp_path / "out", prune=True)} == {"unchanged"}
+
+
+def test_the_library_is_called_under_its_own_name_whatever_was_imported_before(tmp_path: Path):
+    import smgen as library
+
+    (result,) = library.batch(
+        [{"title": "Ja"}], template=write_template(tmp_path), formats=["64x64"], output=None, jobs=0
+    )
+    assert result.status == "made"
+
+
 def test_a_carousel_that_shrank_leaves_no_slide_behind(tmp_path: Path):
     write_template(tmp_path)
     table = tmp_path / "posts.csv"

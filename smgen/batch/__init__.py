@@ -11,6 +11,8 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import os
+import sys
+import types
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,16 @@ def batch(
         for event in found:
             if isinstance(event, Result):
                 yield event
+
+
+class _Module(types.ModuleType):
+    """`smgen.batch(…)` is called by those who also imported something from this module, and works for them as well."""
+
+    def __call__(self, *given: Any, **named: Any) -> Generator[Result, None, None]:
+        return batch(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Module
 
 
 def events(

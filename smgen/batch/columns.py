@@ -19,9 +19,10 @@ SPECIAL = ("template", "formats", "palette", "brand", "lang", "name", "skip", "p
 
 # The same in the words of those who make the tables.
 _ALIASES = {
-    "vorlage": "template", "format": "formats", "formate": "formats", "farbwelt": "palette", "marke": "brand",
-    "language": "lang", "sprache": "lang", "dateiname": "name", "ueberspringen": "skip", "auslassen": "skip",
-    "publish": "publish_at", "veroeffentlichen_am": "publish_at", "veroeffentlichen": "publish_at",
+    "vorlage": "template", "format": "formats", "formate": "formats", "platform": "formats", "platforms": "formats",
+    "plattform": "formats", "plattformen": "formats", "farbwelt": "palette", "marke": "brand", "language": "lang",
+    "sprache": "lang", "dateiname": "name", "ueberspringen": "skip", "auslassen": "skip", "publish": "publish_at",
+    "veroeffentlichen_am": "publish_at", "veroeffentlichen": "publish_at",
 }  # fmt: skip
 _YES = frozenset(["x", "ja", "j", "yes", "y", "true", "wahr", "1", "skip", "✓", "✔"])
 _NO = frozenset(["", "nein", "n", "no", "false", "falsch", "0", "-"])

@@ -96,8 +96,10 @@ def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequenc
         state.counts["skipped"] += 1
         return [Result(row, where, plan.name, form, "skipped")]
     entry = state.manifest.entry(post.path) if post and state.manifest else None
-    if status == UNCHANGED and post is not None and entry is not None:
+    if status == UNCHANGED and post is not None and entry is not None and state.manifest is not None:
         state.counts["unchanged"] += 1
+        if entry["row"] != plan.row.number:  # rows were added or taken out above it
+            state.manifest.add({**entry, "row": plan.row.number})
         return [_result(plan, post, "unchanged", entry)]
     return []
 

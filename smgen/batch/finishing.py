@@ -45,8 +45,11 @@ def finish(
     there = set(posts)
     # With --rows, what the other rows made earlier is still theirs: `posts` has it too.
     orphans = sorted(post for post in manifest if post not in there)
-    pruned, notes = _prune(storage, manifest, orphans) if options.prune else (0, ())
-    orphans = [] if options.prune else orphans
+    notes: tuple[Note, ...] = _postponed(errors, orphans) if options.prune else ()
+    pruned = 0
+    if options.prune and not notes:
+        pruned, notes = _prune(storage, manifest, orphans)
+        orphans = []
     look = f"{storage.label.rstrip('/')}/{SHEET}" if storage.remote else os.path.join(storage.label, SHEET)
     lists = [SHEET, LIST, *(f"posts-{kind}.csv" for kind in options.exports)]
     mark = _mark(manifest, posts, errors, options)
@@ -150,6 +153,14 @@ def _clear_thumbnails(storage: Folder | Remote, kept: set[str]) -> None:
     for name in names:
         if name not in kept:
             storage.remove(f"{THUMBNAILS}{name}")
+
+
+def _postponed(errors: Sequence[Note], orphans: Sequence[str]) -> tuple[Note, ...]:
+    """A row with a mistake in it is not gone: what it made earlier must outlive the mistake."""
+    if not errors or not orphans:
+        return ()
+    what = "nothing is pruned while there are rows that cannot be made"
+    return (Note("warning", "prune-postponed", what, hint="mend them, then prune"),)
 
 
 def _prune(storage: Folder | Remote, manifest: Manifest, orphans: Sequence[str]) -> tuple[int, tuple[Note, ...]]:

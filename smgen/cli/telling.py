@@ -126,7 +126,9 @@ class _Person:
             if count > _MOST_ALIKE:
                 click.echo(f"  … and {count - _MOST_ALIKE:,} more of the kind {code}", err=True)
         for post in summary.orphans[:_MOST_ALIKE]:
-            click.echo(f"  · {printable(post, 200)} is of a row that is gone (--prune removes it)", err=True)
+            click.echo(
+                f"  · {printable(post, 200)} belongs to no row that could be made (--prune removes it)", err=True
+            )
         if len(summary.findings) > 1:
             kinds = ", ".join(f"{count:,} {code}" for code, count in summary.findings.items())
             click.echo(f"findings: {kinds}", err=True)
