@@ -35,7 +35,7 @@ _COVERED = 0.2
 
 def contrast_notes(scene: Scene, runs: Iterable[Run]) -> Iterator[Note]:
     """A note for every text whose worst run has too little contrast."""
-    read = [run for run in runs if not run.is_decoration and not run.glyphs.face.is_color]
+    read = [run for run in runs if not (run.is_decoration or run.is_struck or run.glyphs.face.is_color)]
     if not read:
         return
     ground = draw(ground_of(scene, [run for run in read if not _stands_on_bar(run)]))
@@ -74,7 +74,7 @@ def covered_notes(scene: Scene, runs: Iterable[Run], image: Image.Image) -> Iter
     """A note for every run over which something else was drawn. `image` is the finished picture."""
     told: set[str] = set()
     for run in runs:
-        if not run.in_front or run.is_decoration or run.is_textured or run.glyphs.face.is_color:
+        if not run.in_front or run.is_decoration or run.is_struck or run.is_textured or run.glyphs.face.is_color:
             continue
         if run.opacity < 1 or not run.glyphs.color.is_opaque or run.place in told:
             continue

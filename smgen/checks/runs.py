@@ -58,6 +58,11 @@ class Run:
         return self.region is not None and ("role", "decoration") in self.region.facts
 
     @property
+    def is_struck(self) -> bool:
+        """Whether a line strikes the words out, so that they are meant to be read less easily."""
+        return self.region is not None and ("decoration", "line-through") in self.region.facts
+
+    @property
     def place(self) -> str:
         """The field the words came from, else how they begin."""
         return (self.region.field if self.region else "") or f"“{printable(self.glyphs.text.strip(), 30)}”"

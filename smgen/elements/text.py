@@ -160,7 +160,7 @@ class Text:
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
         if self.text_decoration == "none":
             return tuple(setting.items)
-        return (*_struck(setting.items, self.text_decoration_color), *setting.items)
+        return (*setting.items, *_struck(setting.items, self.text_decoration_color, context))
 
     def sentences(self) -> tuple[str, ...]:
         """The words, sentence by sentence, for whoever must split them."""
@@ -285,21 +285,19 @@ def _ink(fitted: Fitted) -> Box:
     return set_lines(fitted, Box(0, 0, fitted.used_width, fitted.used_height), hanging=False).ink
 
 
-def _struck(items: Iterable[Item], color: Color | None) -> Iterator[Fill]:
-    """A bar behind the small letters of each run: 0.1 em thick, so that it is seen on a phone, its middle at 0.27 em."""
+def _struck(items: Iterable[Item], color: Color | None, context: Context) -> Iterator[Fill]:
+    """A bar through the small letters of each run: 0.1 em thick, so that it is seen on a phone, its middle at 0.27 em."""
     for item in items:
         if isinstance(item, Glyphs) and item.text.strip():
             thick = max(1, round(item.size * 0.1))
             top = round(item.ys[0] - item.size * 0.27 - thick / 2)
             left, right = math.floor(item.box.left), math.ceil(item.box.right)
-            yield Fill(Shape(Box(left, top, right - left, thick)), _behind(item.color, color))
+            yield Fill(Shape(Box(left, top, right - left, thick)), _seen(color or item.color, context.ground))
 
 
-def _behind(ink: Color, bar: Color | None) -> Color:
-    """The bar's colour, the ink's own for None, moved so far that letters of that ink are read on it."""
-    if bar is None or contrast(ink, bar) >= 4.5:
-        return bar or ink
-    return shifted(bar, ink)
+def _seen(bar: Color, ground: Color | None) -> Color:
+    """The bar's colour, moved so far that it is seen on its ground: who strikes out means it."""
+    return bar if ground is None or contrast(bar, ground) >= 3 else shifted(bar, ground, 3)
 
 
 def _sizes(text: Text, context: Context) -> tuple[float, float]:
@@ -413,6 +411,7 @@ def _record(text: Text, fitted: Fitted, box: Box, context: Context) -> None:
         ("lines", str(len(fitted.lines))),
         ("fit", text.fit),
         ("role", text.box.role),
+        ("decoration", text.text_decoration),
         ("text", _numbered(_plain(text), context).replace(LINE_BREAK, "\n")),
     )
     context.regions.append(Region("words", box, text.field, context.parent, facts))
