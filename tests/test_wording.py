@@ -130,7 +130,7 @@ def test_line_breaks_of_values_are_told_from_those_of_the_template(folder: Path)
 
 
 def test_captions_keep_their_characters_and_their_line_breaks(folder: Path) -> None:
-    assert text(folder, "\n{{ text }}  \n\n\n\n\n\nEnde \n\n", text='<b> & "x"\ny') == '<b> & "x"\ny\n\n\nEnde'
+    assert text(folder, "\n{{ text }}  \n\n\n\n\n\nEnde \n\n", text='<b> & "x"\ny') == '<b> & "x"\ny\n\nEnde'
 
 
 def test_an_unknown_value_is_named_with_its_line_and_the_nearest_one(folder: Path) -> None:
