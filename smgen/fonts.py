@@ -34,6 +34,7 @@ __all__ = [
     "coverage",
     "covers",
     "features",
+    "glyph_ink",
     "hb_font",
     "metrics",
     "script_of",
@@ -177,6 +178,17 @@ def metrics(face: Face) -> Metrics:
 def features(face: Face) -> tuple[str, ...]:
     """The OpenType features the face has, by tag."""
     return _record(face).features
+
+
+@lru_cache(maxsize=16384)
+def glyph_ink(face: Face, glyph: int) -> tuple[float, float, float, float]:
+    """A glyph's ink in em: its left edge, its top edge above the baseline, its width, its height."""
+    font = hb_font(face)
+    ink = font.get_glyph_extents(glyph)
+    if ink is None:
+        return 0.0, 0.0, 0.0, 0.0
+    upem = font.face.upem
+    return ink.x_bearing / upem, ink.y_bearing / upem, ink.width / upem, -ink.height / upem
 
 
 @lru_cache(maxsize=4096)

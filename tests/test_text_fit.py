@@ -314,8 +314,10 @@ def test_the_size_never_falls_when_the_box_grows(text, box, wider, higher, mode)
 @settings(deadline=None, max_examples=100)
 @given(WORDS, BOXES, st.sampled_from([1, 30]))
 def test_hyphens_are_left_aside_only_where_they_would_change_nothing(text, box, smallest):
+    assume(text.strip())
+    assume(text.strip())
     shaped = paragraph(text)
-    frame = fit_module._frame(shaped, *box, 1.15, None, None)
+    frame = fit_module.frame_of(shaped, *box, 1.15, None, None)
     every = tuple(fit_module._largest(measured(shaped, level), frame, 0, 200) for level in range(len(breaking.LEVELS)))
     try:
         fitted = fit(shaped, *box, mode="grow", max_size=200, min_size=smallest)
@@ -346,3 +348,58 @@ def test_a_hyphen_the_author_wrote_stays_at_the_lines_end(blocks):
     assert fitted.texts == ("abcd-", "efgh")
     assert [line.width for line in fitted.lines] == [250, 200]
     assert len([glyph for item in set_lines(fitted, Box(0, 0, 250, 1000)).items for glyph in item.glyphs]) == 9
+
+
+def test_only_a_line_with_larger_letters_steps_further():
+    def steps(*spans, size=60):
+        fitted = fit(shape(spans, BOOK, "de"), 2000, mode="none", size=size, line_height=1.1)
+        downs = [line.baseline for line in fitted.lines]
+        return [round(below - above, 2) for above, below in itertools.pairwise(downs)], fitted
+
+    large = Style(family="heading", weight=800, scale=3)
+    plain, _ = steps(Span("69 der\nVereine\nposten\nviel", HEADING))
+    mixed, fitted = steps(Span("69", large), Span(" der\nVereine\nposten\nviel", HEADING))
+    assert plain == [66, 66, 66]
+    assert mixed[0] > 66
+    assert mixed[1:] == [66, 66]
+    assert [line.scale for line in fitted.lines] == [3, 1, 1, 1]
+    assert fitted.lines[0].baseline == pytest.approx(0.66 * 180)
+
+
+def test_letters_of_several_sizes_are_no_higher_than_their_box():
+    spans = (
+        Span("69 %", Style(family="heading", weight=800, scale=2.5)),
+        Span(" der Vereine posten wöchentlich", HEADING),
+    )
+    for height in range(150, 700, 25):
+        fitted = fit(shape(spans, BOOK, "de"), 400, height, mode="grow", min_size=5)
+        assert fitted.used_height <= height + 0.01
+        assert fitted.used_width <= 400.01
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("بِسْمِ الْحُرِّيَّةِ نَبْدَأُ يَوْمَنَا جميعًا", "ar"),
+        ("ہم سب مل کر کھانا پکاتے ہیں اور ہنستے ہیں", "ur"),
+        ("Tất cả mọi người sinh ra đều được tự do ẤỄ", "vi"),
+        ("שָׁלוֹם לְכֻלָּם, בּוֹאוּ אֵלֵינוּ", "he"),
+    ],
+)
+def test_writing_that_reaches_far_has_its_room(text, lang):
+    fitted = fit(paragraph(text, lang=lang), 430, 500, mode="grow", line_height=1.05)
+    ink = set_lines(fitted, Box(0, 0, 430, 500)).ink
+    size = fitted.size
+    assert ink.top >= -0.3 * size
+    assert ink.bottom <= fitted.used_height + 0.33 * size
+
+
+def test_usual_letters_keep_the_line_height_asked_for():
+    for text, lang in (("ÄÖÜ gjpqy\nÉÇ", "de"), ("Ї й Ґ\nщ", "uk"), ("Άνθρωποι\nκαι", "el")):
+        fitted = fit(paragraph(text, lang=lang), 2000, mode="none", size=100, line_height=0.95)
+        assert fitted.lines[1].baseline - fitted.lines[0].baseline == pytest.approx(95)
+
+
+def test_what_is_too_wide_is_named_and_not_what_has_most_letters():
+    with pytest.raises(DoesNotFit, match="“DE89 3704 0044 0532 0130 00,” is wider"):
+        fit(paragraph("Beispielverein.example/spenden DE89 3704 0044 0532 0130 00, danke"), 400, 400, min_size=40)

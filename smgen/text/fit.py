@@ -7,14 +7,14 @@ size counts for less by `LEVEL_PRICE`. As each of these sizes can only grow with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, isinf
+from math import ceil, floor
 from typing import Final, Literal
 
 from smgen.errors import DoesNotFit, printable
-from smgen.text.breaking import DIVIDED, LEVELS, Measured, Wrap, line_count, measured, total_fit
+from smgen.text.breaking import DIVIDED, LEVELS, Measured, Wrap, greedy, line_count, loosest, measured, total_fit
+from smgen.text.frame import Frame, baselines, frame_of, line_scale
 from smgen.text.paragraph import SPACES, Bars, Paragraph
 from smgen.text.poster import stacked
 
@@ -26,14 +26,12 @@ GRID: Final = 4  # sizes to a pixel
 LEVEL_PRICE: Final = (1.0, 1.04, 1.09, 1.2)
 LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
-GAP: Final = re.compile(f"[{SPACES}]+")
-LOOSE_END: Final = 0.3  # more than any two letters share, em
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: its characters `start` to `end`, whether a hyphen is added, its width in px, its size in px, and how
-    far its baseline lies below the top of the block, in px."""
+    far its baseline lies below the top of the block, in px; `scale` is that of its largest letters."""
 
     start: int
     end: int
@@ -41,6 +39,7 @@ class Line:
     width: float
     size: float
     baseline: float
+    scale: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +72,6 @@ class Fitted:
         return tuple(text[line.start : line.end] + "-" * line.hyphen for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The box a setting must keep to, and what of it every em and line takes."""
-
-    width: float
-    height: float
-    first: float
-    step: float
-    inline: float
-    most: int
-
-    def lines(self, size: float) -> int:
-        """How many lines of a size the height holds."""
-        if self.first * size > self.height + 1e-6:
-            return 0
-        if self.step <= 0 or isinf(self.height):
-            return self.most
-        return min(self.most, 1 + floor((self.height / size - self.first) / self.step + 1e-6))
-
-    def measure(self, size: float) -> float:
-        """The measure in em."""
-        return self.width / size - self.inline
-
-
 def fit(
     paragraph: Paragraph,
     width: float,
@@ -118,7 +93,7 @@ def fit(
     is a multiple of the size; heights run from the top of the first capitals to the last baseline (CSS `text-box:
     trim-both cap alphabetic`). Raises DoesNotFit with the size it would have needed.
     """
-    frame = _frame(paragraph, width, height, line_height, max_lines, bars)
+    frame = frame_of(paragraph, width, height, line_height, max_lines, bars)
     largest = max_size if max_size is not None else size if size is not None and mode != "grow" else LARGEST_SIZE
     if not paragraph.text.strip(SPACES):
         return _fitted(paragraph, (), frame, line_height, mode, 0, (), bars)
@@ -164,46 +139,48 @@ def _limit(fitted: Fitted) -> str:
     worth = [size / price for size, price in zip(fitted.sizes, LEVEL_PRICE, strict=False)]
     level = worth.index(max(worth))
     places = measured(fitted.paragraph, level)
-    frame = _frame(fitted.paragraph, fitted.width, fitted.height, fitted.line_height, None, fitted.bars)
+    frame = frame_of(fitted.paragraph, fitted.width, fitted.height, fitted.line_height, None, fitted.bars)
     larger = fitted.sizes[level] + 1 / GRID
     if _fits(places, frame, larger):
         return "limited by the largest size or the most lines allowed"
     if _fits(places, replace(frame, height=float("inf")), larger):
         return "limited by the height"
-    pieces = [places.line(index, index + 1) for index in range(len(places.starts) - 1)]
-    widest = max(pieces, key=lambda piece: piece.width)
-    return f"limited by “{printable(fitted.paragraph.text[widest.start : widest.end])}”, which fills the width"
+    return f"limited by “{printable(_widest(places))}”, which fills the width"
 
 
-def _frame(
-    paragraph: Paragraph, width: float, height: float, line_height: float, max_lines: int | None, bars: Bars | None
-) -> _Frame:
-    cap = paragraph.cap_height * paragraph.scale
-    around, beside = (2 * bars.padding_y, 2 * bars.padding_x + bars.offset) if bars else (0.0, 0.0)
-    most = max_lines if max_lines is not None else MOST_LINES
-    return _Frame(width, height, cap + around, line_height * paragraph.scale, beside, most)
-
-
-def _fits(places: Measured, frame: _Frame, size: float) -> bool:
+def _fits(places: Measured, frame: Frame, size: float) -> bool:
     most = frame.lines(size)
-    return most > 0 and line_count(places, frame.measure(size), most) <= most
+    if most <= 0 or line_count(places, frame.measure(size), most) > most:
+        return False
+    return not frame.is_mixed or _is_low(places, greedy(places, frame.measure(size)) or [], frame, size)
 
 
-def _sizes(paragraph: Paragraph, frame: _Frame, smallest: float, largest: float) -> tuple[float, ...]:
+def _is_low(places: Measured, chosen: Sequence[int], frame: Frame, size: float) -> bool:
+    """Whether lines of letters of several sizes are no higher than their box."""
+    cuts = [places.line(start, end)[:2] for start, end in zip([0, *chosen], chosen, strict=False)]
+    return (baselines(places.paragraph, cuts, frame)[-1] + frame.below) * size <= frame.height + 1e-6
+
+
+def _sizes(paragraph: Paragraph, frame: Frame, smallest: float, largest: float) -> tuple[float, ...]:
     """What each level of breaks reaches, as far as the level can still win.
 
     Once one reaches the largest size allowed, so do all after it. Most texts never need a hyphen, and looking for hyphens
-    costs more than all else: it is left where even a line that could end anywhere would not pay for it.
+    costs more than all else: it is left where even hyphens everywhere would not pay for themselves.
     """
     sizes: list[float] = []
-    ceiling = _anywhere(paragraph, frame, largest)
     for level in range(len(LEVELS)):
         done = bool(sizes) and sizes[-1] == largest
-        if level == DIVIDED and not done and _best(sizes) >= max(smallest, ceiling / LEVEL_PRICE[DIVIDED]):
+        if level == DIVIDED and not done and _best(sizes) >= smallest and not _outdone(paragraph, frame, sizes, largest):
             break
         least = sizes[-1] if sizes else 0.0  # more places to break at never make a text smaller
         sizes.append(largest if done else _largest(measured(paragraph, level), frame, least, largest))
     return tuple(sizes)
+
+
+def _outdone(paragraph: Paragraph, frame: Frame, sizes: Sequence[float], largest: float) -> bool:
+    """Whether the text might be set so large with hyphens that they would pay for themselves."""
+    enough = _best(sizes) * LEVEL_PRICE[DIVIDED]
+    return largest > enough and _fits(loosest(paragraph), frame, min(largest, (floor(enough * GRID) + 1) / GRID))
 
 
 def _best(sizes: Sequence[float]) -> float:
@@ -211,7 +188,7 @@ def _best(sizes: Sequence[float]) -> float:
     return max(reached / price for reached, price in zip(sizes, LEVEL_PRICE, strict=False))
 
 
-def _largest(places: Measured, frame: _Frame, smallest: float, largest: float) -> float:
+def _largest(places: Measured, frame: Frame, smallest: float, largest: float) -> float:
     """The largest size up to `largest` that fits, on the grid, `smallest` being known to; 0 if none does."""
     if _fits(places, frame, largest):
         return largest
@@ -225,26 +202,9 @@ def _largest(places: Measured, frame: _Frame, smallest: float, largest: float) -
     return low / GRID
 
 
-def _anywhere(paragraph: Paragraph, frame: _Frame, largest: float) -> float:
-    """A size no setting up to `largest` exceeds, wherever its lines end: together they must hold the text's width."""
-    text, widths = paragraph.text, paragraph.widths
-    spaces = max([widths[match.end()] - widths[match.start()] for match in GAP.finditer(text)], default=0.0)
-    # Between two lines a gap's spaces take no room, and letters that are parted no longer kern or join.
-    between = spaces + (LOOSE_END + max(span.style.letter_spacing for span in paragraph.spans)) * paragraph.scale
-    low, high = 0, ceil(min(largest, LARGEST_SIZE) * GRID)
-    while high - low > 1:
-        middle = (low + high) // 2
-        size = middle / GRID
-        if widths[-1] <= frame.lines(size) * (frame.measure(size) + between):
-            low = middle
-        else:
-            high = middle
-    return high / GRID
-
-
 def _set(
     paragraph: Paragraph,
-    frame: _Frame,
+    frame: Frame,
     size: float,
     sizes: Sequence[float],
     wrap: Wrap,
@@ -257,24 +217,35 @@ def _set(
     # Breaks after small words cost, but may still be better than a line left nearly empty.
     places = measured(paragraph, max(level, 1))
     chosen = total_fit(places, frame.measure(size), frame.lines(size), wrap) or []
-    lines = _lines(places, chosen, size, frame, bars)
+    if frame.is_mixed and not _is_low(places, chosen, frame, size):
+        places = measured(paragraph, level)
+        chosen = greedy(places, frame.measure(size)) or []
+    lines = _lines(places, chosen, size, frame)
     return _fitted(paragraph, lines, frame, line_height, mode, level, tuple(sizes), bars)
 
 
-def _lines(places: Measured, chosen: Sequence[int], size: float, frame: _Frame, bars: Bars | None) -> tuple[Line, ...]:
-    lines = []
-    top = (frame.first - (bars.padding_y if bars else 0)) * size
-    for index, (start, end) in enumerate(zip([0, *chosen], chosen, strict=False)):
-        cut = places.line(start, end)
-        baseline = top + index * frame.step * size
-        lines.append(Line(cut.start, cut.end, cut.hyphen, cut.width * size, size, baseline))
-    return tuple(lines)
+def _lines(places: Measured, chosen: Sequence[int], size: float, frame: Frame) -> tuple[Line, ...]:
+    paragraph = places.paragraph
+    cuts = [places.line(start, end) for start, end in zip([0, *chosen], chosen, strict=False)]
+    down = baselines(paragraph, [cut[:2] for cut in cuts], frame)
+    return tuple(
+        Line(
+            cut.start,
+            cut.end,
+            cut.hyphen,
+            cut.width * size,
+            size,
+            baseline * size,
+            line_scale(paragraph, cut.start, cut.end) if frame.is_mixed else paragraph.scale,
+        )
+        for cut, baseline in zip(cuts, down, strict=True)
+    )
 
 
 def _fitted(
     paragraph: Paragraph,
     lines: tuple[Line, ...],
-    frame: _Frame,
+    frame: Frame,
     line_height: float,
     mode: FitMode,
     level: int,
@@ -282,7 +253,6 @@ def _fitted(
     bars: Bars | None,
 ) -> Fitted:
     size = max((line.size for line in lines), default=0.0)
-    below = bars.padding_y * size if bars else 0.0
     return Fitted(
         paragraph,
         lines,
@@ -295,12 +265,12 @@ def _fitted(
         sizes,
         bars,
         max((line.width for line in lines), default=0.0) + frame.inline * size,
-        lines[-1].baseline + below if lines else 0.0,
+        lines[-1].baseline + frame.below * size if lines else 0.0,
     )
 
 
 def _given(
-    paragraph: Paragraph, frame: _Frame, line_height: float, size: float, wrap: Wrap, bars: Bars | None
+    paragraph: Paragraph, frame: Frame, line_height: float, size: float, wrap: Wrap, bars: Bars | None
 ) -> Fitted:
     """The lines at a given size; only the width is kept to."""
     endless = replace(frame, height=float("inf"))
@@ -312,7 +282,7 @@ def _given(
 
 
 def _filled(
-    paragraph: Paragraph, frame: _Frame, line_height: float, min_size: float, largest: float, bars: Bars | None
+    paragraph: Paragraph, frame: Frame, line_height: float, min_size: float, largest: float, bars: Bars | None
 ) -> Fitted:
     """Every line scaled to the width, the breaks chosen so that the block fills its box."""
     stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, min_size, largest, bars)
@@ -325,12 +295,12 @@ def _filled(
     return _fitted(paragraph, lines, frame, line_height, "fill", stack.level, (), bars)
 
 
-def _too_long(paragraph: Paragraph, frame: _Frame, reached: float, wanted: float) -> DoesNotFit:
+def _too_long(paragraph: Paragraph, frame: Frame, reached: float, wanted: float) -> DoesNotFit:
     """The error for a text that reaches only `reached` px where `wanted` is the least."""
     needed = f"; it would need {_px(reached)} px" if reached else ""
     by_width = replace(frame, height=float("inf"), most=MOST_LINES)
     if not _fits(measured(paragraph, len(LEVELS) - 1), by_width, wanted):
-        word = printable(_longest_word(paragraph))
+        word = printable(_widest(measured(paragraph, len(LEVELS) - 1)))
         what = f"“{word}” is wider than its box of {_px(frame.width)} px at {_px(wanted)} px{needed}"
         return DoesNotFit(what, hint="use a shorter word, a larger format or another template")
     count = len(paragraph.text)
@@ -340,15 +310,11 @@ def _too_long(paragraph: Paragraph, frame: _Frame, reached: float, wanted: float
     return DoesNotFit(what, hint=f"{shorten}, or take a larger format or another template")
 
 
-def _longest_word(paragraph: Paragraph) -> str:
-    """The word that takes most width."""
-    words: list[tuple[float, str]] = []
-    position = 0
-    for word in paragraph.text.split():
-        start = paragraph.text.index(word, position)
-        position = start + len(word)
-        words.append((paragraph.widths[position] - paragraph.widths[start], word))
-    return max(words, default=(0.0, ""))[1]
+def _widest(places: Measured) -> str:
+    """What takes most width of all that no line may end in."""
+    pieces = [places.line(index, index + 1) for index in range(len(places.starts) - 1)]
+    widest = max(pieces, key=lambda piece: piece.width)
+    return places.paragraph.text[widest.start : widest.end]
 
 
 def _around(text: str, position: int) -> str:

@@ -6,14 +6,19 @@ Lengths are in em of the paragraph's font size, so that one shaping serves every
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from smgen.color import BLACK, Color
 from smgen.errors import Note
 from smgen.scene import Face
 from smgen.text.opportunities import SPACES, Opportunity
 
-__all__ = ["SPACES", "Bars", "Paragraph", "Run", "Span", "Style", "TextTransform"]
+__all__ = ["SPACES", "USUAL_ABOVE", "USUAL_BELOW", "Bars", "Paragraph", "Run", "Span", "Style", "TextTransform"]
+
+# How far accents reach above capitals and tails below the baseline in the shipped Latin, Greek and Cyrillic, em: lines
+# and boxes are made for that much.
+USUAL_ABOVE: Final = 0.27
+USUAL_BELOW: Final = 0.3
 
 TextTransform = Literal["none", "uppercase", "lowercase", "capitalize"]
 
@@ -93,7 +98,8 @@ class Paragraph:
 
     `widths[i]` is the width in em of everything before character `i`; `cap_height` and the others are in em too:
     the tallest of the faces used for letters. `opportunities` are the places a line may end, without the dictionary's
-    hyphens: those are looked up when a box asks for them, if `hyphenate`, and never in the words of `never`.
+    hyphens: those are looked up when a box asks for them, if `hyphenate`, and never in the words of `never`. `over` and
+    `under` are what some letters reach beyond USUAL_ABOVE and USUAL_BELOW, em.
     """
 
     text: str
@@ -110,6 +116,8 @@ class Paragraph:
     x_height: float = 0.5
     ascender: float = 0.95
     descender: float = -0.25
+    over: float = 0
+    under: float = 0
     scale: float = 1
     notes: tuple[Note, ...] = ()
 

@@ -13,8 +13,7 @@ from itertools import accumulate
 from math import log
 from typing import Final, NamedTuple
 
-from smgen.fonts import hb_font
-from smgen.scene import Face
+from smgen.fonts import glyph_ink
 from smgen.text.breaking import Break, Measured, measured
 from smgen.text.paragraph import Bars, Paragraph
 
@@ -189,20 +188,10 @@ def _ink(paragraph: Paragraph, cut: Break) -> _Ink:
             continue
         for glyph, cluster in zip(run.ids, run.clusters, strict=True):
             if cut.start <= cluster < cut.end:
-                above, below = _extents(run.face, glyph)
-                top, bottom = max(top, above * run.scale), min(bottom, below * run.scale)
+                _, above, _, height = glyph_ink(run.face, glyph)
+                top, bottom = max(top, above * run.scale), min(bottom, (above - height) * run.scale)
     capitals = paragraph.cap_height * paragraph.scale
     letters = capitals if top > capitals * 0.9 or not top else top
     # Round letters overshoot, and ascenders outgrow capitals by a little: that is no accent and no descender.
     over, below = top - letters, -bottom
     return _Ink(letters, over if over > OVERSHOOT else 0.0, below if below > OVERSHOOT else 0.0)
-
-
-@lru_cache(maxsize=8192)
-def _extents(face: Face, glyph: int) -> tuple[float, float]:
-    """How far a glyph reaches above and below the baseline, em."""
-    font = hb_font(face)
-    ink = font.get_glyph_extents(glyph)
-    if ink is None:
-        return 0.0, 0.0
-    return ink.y_bearing / font.face.upem, (ink.y_bearing + ink.height) / font.face.upem

@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from operator import neg
 from typing import Final, Literal, NamedTuple
 
 from smgen import fonts as font_files
 from smgen.color import Color
-from smgen.fonts import hb_font
+from smgen.fonts import glyph_ink
 from smgen.geometry import Box
 from smgen.scene import Face, Fill, Glyphs, Item, Shape
 from smgen.text.bidi import visual_runs
@@ -33,8 +32,8 @@ VerticalAlign = Literal["start", "center", "end"]
 HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 0.8) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
 HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 0.8) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
 
-MARK_ABOVE: Final = 0.16  # of the marker bar above the capitals, em
-MARK_BELOW: Final = 0.2
+MARK_ABOVE: Final = 0.22  # of the marker bar above the capitals, em: an umlaut's dots stand on it
+MARK_BELOW: Final = 0.22
 MARK_BESIDE: Final = 0.1
 MARK_RADIUS: Final = 0.08
 
@@ -93,7 +92,7 @@ def set_lines(
         left = _left(fitted, line, index, box, align, hanging)
         pieces = _pieces(fitted.paragraph, line, left, box.width - line.width if justified else 0.0)
         width = box.width if justified else line.width
-        capitals = fitted.paragraph.cap_height * fitted.paragraph.scale * line.size
+        capitals = fitted.paragraph.cap_height * line.scale * line.size
         boxes.append(Box(left, baseline - capitals, width, capitals))
         if fitted.bars:
             back.append(_bar(fitted, boxes[-1], line.size))
@@ -247,8 +246,9 @@ def _marks(paragraph: Paragraph, line: Line, pieces: list[_Piece], baseline: flo
         size = line.size * max(piece.run.style.scale for piece in stretch)
         left, right = stretch[0].left, stretch[-1].left + stretch[-1].width
         beside = MARK_BESIDE * size
-        top = baseline - (paragraph.cap_height + MARK_ABOVE) * size
-        box = Box(left - beside, top, right - left + 2 * beside, baseline + MARK_BELOW * size - top)
+        top = baseline - (paragraph.cap_height + MARK_ABOVE + paragraph.over) * size
+        bottom = baseline + (MARK_BELOW + paragraph.under) * size
+        box = Box(left - beside, top, right - left + 2 * beside, bottom - top)
         yield Fill(Shape(box, (MARK_RADIUS * size,) * 4), mark)
 
 
@@ -256,7 +256,8 @@ def _bar(fitted: Fitted, line: Box, size: float) -> Fill:
     bars = fitted.bars
     assert bars is not None
     beside, above = bars.padding_x * size, bars.padding_y * size
-    box = Box(line.left - beside, line.top - above, line.width + 2 * beside, line.height + 2 * above)
+    head, foot = above + fitted.paragraph.over * size, above + fitted.paragraph.under * size
+    box = Box(line.left - beside, line.top - head, line.width + 2 * beside, line.height + head + foot)
     return Fill(Shape(box, (bars.radius * size,) * 4), bars.color)
 
 
@@ -265,17 +266,6 @@ def _inks(item: Item) -> Iterator[Box]:
         yield item.shape.box
     if isinstance(item, Glyphs):
         for glyph, x, y in zip(item.glyphs, item.xs, item.ys, strict=True):
-            left, top, width, height = _glyph_ink(item.face, glyph)
+            left, top, width, height = glyph_ink(item.face, glyph)
             if width:
                 yield Box(x + left * item.size, y - top * item.size, width * item.size, height * item.size)
-
-
-@lru_cache(maxsize=8192)
-def _glyph_ink(face: Face, glyph: int) -> tuple[float, float, float, float]:
-    """A glyph's ink in em: its left edge, its top edge above the baseline, its width, its height."""
-    font = hb_font(face)
-    ink = font.get_glyph_extents(glyph)
-    if ink is None:
-        return 0.0, 0.0, 0.0, 0.0
-    upem = font.face.upem
-    return ink.x_bearing / upem, ink.y_bearing / upem, ink.width / upem, -ink.height / upem

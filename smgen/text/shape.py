@@ -23,7 +23,7 @@ from smgen.text.bidi import Base, guess_direction, levels, needs_bidi
 from smgen.text.itemize import Item, itemize
 from smgen.text.kept_whole import dividable
 from smgen.text.opportunities import Opportunity, Quality, opportunities
-from smgen.text.paragraph import SPACES, Paragraph, Run, Span, Style, TextTransform
+from smgen.text.paragraph import SPACES, USUAL_ABOVE, USUAL_BELOW, Paragraph, Run, Span, Style, TextTransform
 from smgen.text.transform import transformed
 
 __all__ = ["CURSIVE", "HYPHEN", "divided", "hyphen_width", "reshape", "shape", "trimmed_end"]
@@ -33,6 +33,11 @@ HYPHENS: Final = re.compile("[\u2010\u2011]")  # HarfBuzz makes one of the other
 EMOJI_SCALE: Final = 0.9
 # Letters that join: space between them would tear words apart. Source: CSS Text 3, 8.2.1, "cursive scripts".
 CURSIVE: Final = frozenset({"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"})
+# Marks on letters, two accents on one, and the scripts of South and South-East Asia, Hebrew points, Arabic.
+REACHING: Final = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\u1ea0-\u1ef9\u1f00-\u1fff\ufb50-\ufdff\ufe70-\ufefc]"
+)
+NEGLIGIBLE: Final = 0.03
 UNSAFE_TO_BREAK: Final = 1
 # Controls have no glyph and would come out as boxes; a break opportunity of no width stands for them.
 DRAWN_AS: Final = dict.fromkeys((*range(32), *range(127, 160)), "\u200b") | {9: " ", 10: " ", 13: " "}
@@ -111,6 +116,9 @@ def _shape(
     first = fonts.faces(style.family, style.weight, style.italic)[0]
     runs = tuple(_shaped(drawn, item, lang, first, cuts) for item in items)
     measures = [font_files.metrics(run.face) for run in runs if not run.face.is_color] or [font_files.metrics(first)]
+    capitals = max(measure.cap_height for measure in measures)
+    scale = max((span.style.scale for span in spans if span.text), default=1)
+    over, under = _beyond(text, runs, capitals * scale)
     return Paragraph(
         text=text,
         spans=spans,
@@ -122,13 +130,29 @@ def _shape(
         opportunities=places,
         hyphenate=hyphenate,
         never=never,
-        cap_height=max(measure.cap_height for measure in measures),
+        cap_height=capitals,
         x_height=max(measure.x_height for measure in measures),
         ascender=max(measure.ascender for measure in measures),
         descender=min(measure.descender for measure in measures),
-        scale=max((span.style.scale for span in spans if span.text), default=1),
+        over=over,
+        under=under,
+        scale=scale,
         notes=tuple(_notes(runs)),
     )
+
+
+def _beyond(text: str, runs: tuple[Run, ...], capitals: float) -> tuple[float, float]:
+    """How far ink reaches above and below what lines are made for, em; looked up only for writing that may."""
+    if not REACHING.search(text):
+        return 0.0, 0.0
+    top = bottom = 0.0
+    for run in runs:
+        for glyph, up in zip(run.ids, run.ups, strict=True):
+            _, above, _, height = font_files.glyph_ink(run.face, glyph)
+            top = max(top, above * run.scale + up)
+            bottom = min(bottom, (above - height) * run.scale + up)
+    over, under = top - capitals - USUAL_ABOVE, -bottom - USUAL_BELOW
+    return (over if over > NEGLIGIBLE else 0.0), (under if under > NEGLIGIBLE else 0.0)
 
 
 def _levels(text: str, direction: Base) -> tuple[int, bytes]:
