@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from smgen.text.kept_whole import dividable
 from smgen.text.opportunities import Opportunity, Quality
 from smgen.text.paragraph import SPACES, Paragraph, Run
 from smgen.text.shape import CURSIVE, divided, hyphen_width, reshape, trimmed_end
 
-__all__ = ["DIVIDED", "LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "measured", "total_fit"]
+__all__ = ["DIVIDED", "LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "loosest", "measured", "total_fit"]
 
 Wrap = Literal["balance", "pretty", "stable"]
 
@@ -35,6 +36,7 @@ SHORT_LAST: Final = 0.33
 LONELY_WORD_COST: Final = 0.15
 EXTRA_LINE_COST: Final = 0.12
 ROUNDING: Final = 1e-9
+LOOSE: Final = 0.15
 
 
 class Break(NamedTuple):
@@ -86,12 +88,36 @@ class _Place(NamedTuple):
 @lru_cache(maxsize=512)
 def measured(paragraph: Paragraph, level: int) -> Measured:
     """All places of a level (an index into LEVELS) with what a line that starts or ends there measures."""
-    text = paragraph.text
-    first = len(text) - len(text.lstrip(SPACES.replace("\n", "")))
     before, places = _places(paragraph, level >= DIVIDED)
-    known = [before, *(place for place in places if _allowed(place.place, level, first, len(text)))]
-    _, positions, trimmed, starts, ends = zip(*known, strict=True)
-    forced = [place.quality is Quality.MANDATORY for place, *_ in known[1:]]
+    first, last = before.position, len(paragraph.text)
+    return _table(paragraph, [before, *[place for place in places if _allowed(place.place, level, first, last)]])
+
+
+@lru_cache(maxsize=256)
+def loosest(paragraph: Paragraph) -> Measured:
+    """What no level can outdo: as if the dictionary divided every long word everywhere. Costs a fraction of a look at it.
+
+    At such a place the letters are taken to kern or join by LOOSE em at the most.
+    """
+    before, places = _places(paragraph, False)
+    if not paragraph.hyphenate:
+        return _table(paragraph, [before, *places])
+    widths, loose = paragraph.widths, LOOSE * paragraph.scale
+    shortest = min(
+        hyphen_width(run.face, run.script, run.style, run.scale, paragraph.lang, "n") for run in paragraph.runs
+    )
+    taken = {place.place.position for place in places}
+    added = [
+        _Place(Opportunity(at, Quality.HYPHEN, True), at, at, widths[at] + loose, widths[at] - loose + shortest)
+        for at in dividable(paragraph.text)
+        if at not in taken and at > before.position
+    ]
+    return _table(paragraph, [before, *sorted([*places, *added], key=lambda place: place.place.position)])
+
+
+def _table(paragraph: Paragraph, places: Sequence[_Place]) -> Measured:
+    opportunities, positions, trimmed, starts, ends = zip(*places, strict=True)
+    forced = [place.quality is Quality.MANDATORY for place in opportunities[1:]]
     return Measured(
         paragraph,
         positions,
@@ -99,8 +125,8 @@ def measured(paragraph: Paragraph, level: int) -> Measured:
         starts,
         ends,
         _nearest(ends, forced),
-        tuple([place.hyphen for place, *_ in known]),
-        tuple([_cost(place) for place, *_ in known]),
+        tuple([place.hyphen for place in opportunities]),
+        tuple([_cost(place) for place in opportunities]),
         _boundaries(forced),
     )
 
@@ -287,15 +313,14 @@ class _Edges:
         self.runs = paragraph.runs
         self.ends = [run.end for run in paragraph.runs]
         self.unsafe = frozenset().union(*(run.unsafe for run in paragraph.runs))
-        self.spaced = any(span.style.letter_spacing for span in paragraph.spans)
+        self.spacings = [
+            run.style.letter_spacing * run.style.scale if run.script not in CURSIVE else 0.0 for run in paragraph.runs
+        ]
         self.hyphens: dict[tuple[int, str], float] = {}
 
     def spacing_before(self, end: int) -> float:
         """The letter spacing after a line's last character, which is not part of its width."""
-        if not self.spaced or not end:
-            return 0.0
-        run = self.runs[self._run_at(end - 1)]
-        return run.style.letter_spacing * run.style.scale if run.script not in CURSIVE else 0.0
+        return self.spacings[self._run_at(end - 1)] if end else 0.0
 
     def end_change(self, end: int, hyphen: bool) -> float:
         """How much wider the text before `end` is when a line ends there: its hyphen, kerning and joins undone."""
