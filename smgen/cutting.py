@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from smgen.text.entities import hashtags, links, mentions
+from smgen.counting.entities import hashtags, links, mentions
 from smgen.text.segments import graphemes, sentences
 
 __all__ = ["Cuts", "cuts", "first_sentence", "longest", "shorten", "stripped"]

@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from smgen.errors import OutputError, printable
 from smgen.files import is_there, write_whole
 from smgen.painting.encode import SUFFIXES, is_ours
 
-if TYPE_CHECKING:
-    from smgen.post import Post
-
-__all__ = ["picture_path", "save"]
+__all__ = ["Saveable", "picture_path", "save"]
 
 
-def picture_path(output: str | Path, post: Post, *, many: bool = False) -> Path:
+class _Named(Protocol):
+    @property
+    def name(self) -> str:
+        """A format's name: instagram/portrait."""
+        ...
+
+
+class Saveable(Protocol):
+    """What saving asks of a `Post`."""
+
+    @property
+    def template(self) -> str:
+        """Its template's name."""
+        ...
+
+    @property
+    def format(self) -> _Named:
+        """Its format, which has a name."""
+        ...
+
+    @property
+    def extension(self) -> str:
+        """The file extension its platform likes best."""
+        ...
+
+    @property
+    def scenes(self) -> Sequence[object]:
+        """One for each picture."""
+        ...
+
+    @property
+    def thread(self) -> Sequence[str]:
+        """The caption, in as many posts as the platform needs."""
+        ...
+
+    @property
+    def alts(self) -> Sequence[str]:
+        """One alt text for each picture."""
+        ...
+
+    def encode(self, slide: int = 0, type: str | None = None) -> bytes:
+        """One picture as a file's bytes."""
+        ...
+
+
+def picture_path(output: str | Path, post: Saveable, *, many: bool = False) -> Path:
     """Where a post's picture goes: the file named, or TEMPLATE-FORMAT in the folder named.
 
     With `many` formats for one file name, the format is put before the suffix: `tile.png` becomes
@@ -33,7 +76,7 @@ def picture_path(output: str | Path, post: Post, *, many: bool = False) -> Path:
     return path / f"{post.template}-{form}.{post.extension}"
 
 
-def save(post: Post, picture: Path, *, overwrite: bool = False) -> tuple[Path, ...]:
+def save(post: Saveable, picture: Path, *, overwrite: bool = False) -> tuple[Path, ...]:
     """Write the pictures of a post, NAME.caption.txt and NAME.alt.txt; the paths written, pictures first.
 
     Of a carousel the pictures are numbered: NAME-1.jpg, NAME-2.jpg. The suffix of `picture` decides the type. Files that
@@ -59,9 +102,9 @@ def _targets(picture: Path, slides: int) -> list[Path]:
     return [picture.with_name(f"{picture.stem}-{n:0{width}}{picture.suffix}") for n in range(1, slides + 1)]
 
 
-def _texts(post: Post, picture: Path) -> dict[Path, str]:
+def _texts(post: Saveable, picture: Path) -> dict[Path, str]:
     texts: dict[Path, str] = {}
-    if post.caption:
+    if post.thread:
         texts[picture.with_name(f"{picture.stem}.caption.txt")] = "\n\n".join(post.thread) + "\n"
     if any(post.alts):
         texts[picture.with_name(f"{picture.stem}.alt.txt")] = "\n\n".join(post.alts) + "\n"

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smgen.counting import Tally, count, hashtags, length, links, mentions
+from smgen.counting.emoji import emoji_length
 from smgen.errors import UnknownName, ValuesError
 from smgen.platforms import platforms
-from smgen.text.emoji import emoji_length
 from smgen.text.segments import graphemes, line_break_opportunities, sentences, words
 
 DATA = Path(__file__).parent / "data" / "counting"

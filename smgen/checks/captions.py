@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from smgen.counting import Count, Tally, count, hashtags
+from smgen.counting.emoji import emoji_length
 from smgen.errors import Note, UnknownName, printable
 from smgen.platforms import Platform, find_platform
-from smgen.text.emoji import emoji_length
 from smgen.text.segments import graphemes
 
 __all__ = ["caption_notes", "count_notes", "emoji_notes", "hashtag_notes", "shouting_notes"]

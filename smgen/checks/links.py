@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from smgen.counting import links
+from smgen.counting.domains import known_domain
 from smgen.errors import Note, printable
-from smgen.text.domains import known_domain
 
 __all__ = ["link_notes"]
 

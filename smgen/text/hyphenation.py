@@ -21,7 +21,12 @@ LONGEST_WORD: Final = 100
 """Longer strings of letters are no words; the patterns' cost grows with the square."""
 FEWEST_AROUND: Final = 3
 
-PREFIXES: Final = frozenset({"auf", "aus", "bei", "ein", "ent", "mit", "ver", "vor", "zer"})
+PREFIXES: Final = frozenset(
+    {
+        *("auf", "aus", "bei", "ein", "ent", "mit", "ver", "vor", "zer"),
+        *("unauf", "unaus", "unbe", "unein", "unent", "uner", "unge", "unver", "unvor", "unzer"),
+    }
+)
 
 # Patterns pyphen ships for scripts that take no hyphen at a line's end, and a file of Indonesian with broken lines.
 UNHYPHENATED: Final = frozenset({"as", "id", "kn", "mr", "or", "pa", "sa", "te", "th"})

@@ -29,9 +29,11 @@ WINDOW: Final = 3.0
 OVERSHOOT: Final = 0.06
 INK_HEIGHT: Final = 0.84  # what is taken off the line height to get the clear space between the ink of two lines, em
 RATIO_PRICE: Final = 0.3  # of the logarithm of the ratio of the largest to the smallest line
-CAPPED_PRICE: Final = 0.08  # of a line that would be too large if it filled the measure, and so does not
+FILL_PRICE: Final = 0.7  # of the logarithm of the share of the box left over: an empty half is far worse than an empty tenth
+HOLE_PRICE: Final = 0.5  # of the share a line leaves empty beside it, as it would be too large if it filled the measure
+HYPHEN_PRICE: Final = 2.0  # times what a hyphen costs in a paragraph: a slogan is read at once or not at all
 # What it costs when a line goes on after one of these: a sentence that ends in mid-line reads badly at this size.
-SENSE_PRICE: Final = dict.fromkeys(".:!?;–…", 0.08) | {",": 0.04}
+SENSE_PRICE: Final = dict.fromkeys(".:!?;–…", 0.2) | {",": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,11 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
         size * cut.width * (baseline - before) * shrink
         for size, cut, baseline, before in zip(sizes, breaks, baselines, [0.0, *baselines], strict=False)
     )
-    score = area / (frame.width * frame.height) - sum(places.costs[place] for place in chosen)
+    score = FILL_PRICE * log(area / (frame.width * frame.height))
+    score -= sum(places.costs[place] * (HYPHEN_PRICE if places.hyphens[place] else 1) for place in chosen)
     score -= sum(_sense(places)) - sum(_sense(places)[place] for place in chosen)
     score -= RATIO_PRICE * log(max(sizes) / min(sizes))
-    score -= CAPPED_PRICE * sum(size < whole * shrink - 0.01 for size, whole in zip(sizes, full, strict=True))
+    score -= HOLE_PRICE * sum(1 - size / (whole * shrink) for size, whole in zip(sizes, full, strict=True))
     return Stack(breaks, tuple(sizes), tuple(baseline * shrink for baseline in baselines), level, score)
 
 

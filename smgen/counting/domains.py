@@ -44,7 +44,7 @@ def is_label(label: str) -> bool:
 
 @functools.cache
 def _names() -> frozenset[str]:
-    lines = resources.table("text/tlds.txt").read_text(encoding="ascii").lower().splitlines()
+    lines = resources.table("counting/tlds.txt").read_text(encoding="ascii").lower().splitlines()
     names = {line for line in lines if not line.startswith("#")}
     # Names in other scripts are listed in Punycode and written in their own letters.
     written = {name[4:].encode("ascii").decode("punycode") for name in names if name.startswith("xn--")}

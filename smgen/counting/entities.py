@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from smgen.text import at_protocol, twitter_text
-from smgen.text.domains import known_domain
+from smgen.counting import at_protocol, twitter_text
+from smgen.counting.domains import known_domain
 
 __all__ = ["Entity", "hashtags", "links", "mentions", "web_links"]
 

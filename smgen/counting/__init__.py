@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from smgen.counting.domains import known_domain
+from smgen.counting.emoji import emoji_length
+from smgen.counting.entities import Entity, hashtags, links, mentions, web_links
 from smgen.errors import ValuesError
 from smgen.platforms import Platform, TextLimit, TextUnit, find_platform
-from smgen.text.domains import known_domain
-from smgen.text.emoji import emoji_length
-from smgen.text.entities import Entity, hashtags, links, mentions, web_links
 from smgen.text.segments import graphemes
 
 __all__ = ["Count", "Field", "Tally", "count", "hashtags", "length", "links", "mentions"]

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from smgen.text.domains import domain_end, is_label
+from smgen.counting.domains import domain_end, is_label
 
 __all__ = ["find_hashtags", "find_links", "find_mentions"]
 

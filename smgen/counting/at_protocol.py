@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from smgen.text.domains import known_domain
+from smgen.counting.domains import known_domain
 
 __all__ = ["find_hashtags", "find_links", "find_mentions"]
 
