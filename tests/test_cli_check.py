@@ -172,7 +172,37 @@ def test_a_template_is_checked_with_its_files_and_samples(here):
     assert {"text-small", "alt-missing", "field-unused"} <= codes(folder)
 
 
-@pytest.mark.parametrize("name", ["quote", "number", "poster"])
+def test_names_a_template_makes_itself_are_no_missing_fields(here):
+    folder = here / "mine"
+    folder.mkdir()
+    toml = 'about = "x"\n[fields.title]\nabout="t"\n[palettes.p]\nground="#fff"\n[[samples]]\ntitle = "Hallo"\n'
+    (folder / "template.toml").write_text(toml, "utf-8")
+    (folder / "alt.txt.j2").write_text("{{ title }}", "utf-8")
+    (folder / "part.j2").write_text("{% macro shown(one, two=3) %}{{ one }}{{ two }}{% endmacro %}", "utf-8")
+    (folder / "inner.j2").write_text(
+        "{{ given }}{{ block }}{{ maybe|default('') }}{% if other is defined %}{{ other }}{% endif %}"
+    )
+    (folder / "card.xml.j2").write_text(
+        '{% import "part.j2" as part with context %}{% from "part.j2" import shown %}{% set given = "a" %}'
+        "{% set block %}b{% endset %}{% for letter, number in [] %}{{ letter }}{% endfor %}"
+        '<card background="#ffffff"><text field="title" font-size="9vmin">{{ title }}</text></card>'
+        '{% if false %}{{ part.shown("x") }}{{ shown("y") }}{% include "inner.j2" %}{% endif %}',
+        "utf-8",
+    )
+    assert codes(folder) == {"caption-missing"}
+
+
+def test_of_several_things_each_finding_names_its_own(cli, here):
+    for name in ("eins", "zwei"):
+        assert cli("new", "template", name).code == 0
+        (here / name / "alt.txt.j2").unlink()
+    said = cli("check", "eins", "zwei")
+    assert {
+        line.split(":")[0].strip() for line in said.out.splitlines() if "[alt-missing]" in line and "sample" not in line
+    } == {f"✗ {name}/alt.txt.j2, {name}" for name in ("eins", "zwei")}
+
+
+@pytest.mark.parametrize("name", ["quote", "number", "poster", "tip", "thanks"])
 def test_shipped_templates_use_what_they_declare(name):
     folder = Path(__file__).resolve().parent.parent / "templates" / name
     assert not codes(folder, formats=("instagram/portrait",)) & {"field-undeclared", "field-unused", "alt-missing"}

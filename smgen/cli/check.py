@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -103,9 +104,12 @@ def _property(text: str) -> str:
 def _named(finding: Finding, paths: Sequence[str]) -> Note:
     """The note as it is shown: with its code, and its file where that is not clear."""
     note = finding.note
-    file = finding.file.replace("\\", "/").rpartition("/")[2]
-    if file not in note.where and (len(paths) > 1 or finding.file != paths[0]):
-        note = note.at(file)
+    name = finding.file.replace("\\", "/").rpartition("/")[2]
+    if len(paths) > 1:
+        # Two templates both have a card.xml.j2.
+        note = replace(note, where=note.where.removeprefix(name).removeprefix(", ")).at(finding.file)
+    elif name not in note.where and finding.file != paths[0]:
+        note = note.at(name)
     code = styled(f"[{note.code}]", dim=True)
     return Note(note.severity, note.code, f"{note.what} {code}", note.where, note.hint)
 

@@ -28,7 +28,8 @@ _GIVEN = frozenset(("palette", "brand", "platform", "format", "lang", "slide", "
 """What every file of a template sees besides its fields."""
 
 _ASSIGNING = re.compile(
-    r"\{%-?\s*(?:set|with)\s+([^=%]+)=|\{%-?\s*for\s+(.+?)\s+in\s|\{%-?\s*macro\s+([^%]+)%\}"
+    r"\{%-?\s*set\s+([^=%]+?)\s*(?:=|-?%\})|\{%-?\s*with\s+([^%]+)%\}|\{%-?\s*for\s+(.+?)\s+in\s"
+    r"|\{%-?\s*macro\s+([^%]+)%\}|\bimport\s+([^%\"']+?)(?:\s+with\s+context|\s+without\s+context)?\s*-?%\}|\bas\s+(\w+)"
     r"|\b(\w+)\s*(?:\|\s*(?:d|default)\(|is\s+(?:not\s+)?defined)"
 )
 _NAME = re.compile(r"[A-Za-z_]\w*")
