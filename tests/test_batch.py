@@ -122,6 +122,28 @@ def test_a_wrong_cell_costs_its_row_only(tmp_path: Path, column: str, cell: str,
     assert summary.failed == 1
 
 
+def test_a_campaign_as_associations_make_them(tmp_path: Path):
+    table = Path(__file__).parent / "data/campaign/posts.csv"
+    notes, results, summary = told(table, tmp_path / "out", formats=(), jobs=2)
+    assert [(result.row, result.format) for result in results if result.status == "made"] == [
+        (2, "instagram/portrait"),
+        (2, "mastodon/post"),
+        (3, "instagram/portrait"),
+        (3, "facebook/portrait"),
+        (4, "instagram/portrait"),
+        (4, "instagram/story"),
+        (5, "bluesky/post"),
+    ]
+    assert [note.where for note in notes if note.severity == "error"] == [
+        "posts.csv, row 6, column Quote, bluesky/post"
+    ]
+    assert [note.what for note in notes if note.code == "column-unused"] == ["nothing uses the column “ort”"]
+    assert results[0].publish_at == "2026-12-05T18:30"
+    assert "Amira Haddad" in results[0].caption
+    assert "Topf Kürbissuppe" in results[4].alt
+    assert summary.failed == 1
+
+
 def test_a_table_without_templates_takes_the_one_named_for_all(tmp_path: Path):
     folder = write_template(tmp_path)
     (result,) = made([{"title": "Hallo"}], None, template=folder, formats=["240x240"])

@@ -58,9 +58,11 @@ def assign(cells: Mapping[str, Value], template: Template) -> Assigned:
     columns: dict[str, str] = {}
     for column, value in cells.items():
         kind, name = _purpose(column, template)
-        if not value or name in columns:
+        filled = name in special or name in values
+        if name not in columns or (value and not filled):
+            columns[name] = column
+        if not value or filled:
             continue
-        columns[name] = column
         if kind == "special":
             special[name] = value if isinstance(value, str) else ", ".join(map(str, value))
         else:
