@@ -118,6 +118,20 @@ def brands() -> None:
     save(sheet, "brands.jpg")
 
 
+def gallery() -> None:
+    """Every template, its usual sample, in two rows."""
+    images = []
+    for template in smgen.templates():
+        values = {key: value for key, value in template.sample.items() if key not in ("sample", "palette", "lang")}
+        images.append(smgen.make(template.name, values, brand=BRAND, palette=template.sample.get("palette")).image)
+    half = (len(images) + 1) // 2
+    rows = [row(images[:half], 400), row(images[half:], 400)]
+    sheet = Image.new("RGB", (rows[0].width, 2 * rows[0].height - GAP), GROUND)
+    for number, strip in enumerate(rows):
+        sheet.paste(strip, (0, number * (strip.height - GAP)))
+    save(sheet, "gallery.jpg")
+
+
 def markup() -> None:
     """The examples of docs/templates.md, two to a picture's width, in the page's order."""
     for number, example in enumerate(examples(DOCS / "templates.md"), 1):
@@ -129,4 +143,5 @@ if __name__ == "__main__":
     board()
     formats()
     brands()
+    gallery()
     markup()
