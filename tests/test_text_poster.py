@@ -122,3 +122,35 @@ def test_no_word_is_lost_and_nothing_leaves_the_box(words, width, height):
     assert said.replace(" ", "") == "".join(words)
     assert fitted.used_width <= width + 0.01
     assert fitted.used_height <= height + 0.01
+
+
+def test_a_line_leaves_a_hole_beside_it_only_where_no_better_break_would_fill_it():
+    for slogan in (
+        "All we need is likes",
+        "Platz ist in der kleinsten Hütte",
+        "Wohnen ist Menschenrecht. Kein Geschäft.",
+    ):
+        for box in ((900, 900), (900, 1100), (1500, 800)):
+            fitted = filled(slogan, *box)
+            widest = max(line.width for line in fitted.lines)
+            assert sum(1 - line.width / widest for line in fitted.lines) < 0.4
+
+
+def test_sentences_end_where_lines_end():
+    assert filled("Haltung zeigen. Jetzt erst recht.", 1500, 800).texts == ("Haltung zeigen.", "Jetzt erst recht.")
+    assert filled("Ми тут. Ми разом. Ми назавжди.", 900, 900).texts == ("Ми тут.", "Ми разом.", "Ми назавжди.")
+
+
+def test_a_long_compound_does_not_leave_its_box_empty():
+    fitted = filled("Nachbarschaftshilfe statt Einsamkeit")
+    assert fitted.texts[0] == "Nachbarschafts-"
+    assert fitted.used_height > 0.5 * 900
+
+
+def test_an_accent_on_the_first_line_and_a_tail_on_the_last_stay_near_the_box():
+    for text, lang in (("ÄÖÜ\nja", "de"), ("Ẫ", "vi"), ("نحن هنا\nيومٍ", "ar")):
+        fitted = fit(shape((Span(text, Style(family="heading", weight=800)),), BOOK, lang), 700, 700, mode="fill")
+        ink = set_lines(fitted, Box(0, 0, 700, 700)).ink
+        assert ink.top >= -0.13 * fitted.lines[0].size
+        assert ink.bottom <= fitted.used_height + 0.31 * fitted.lines[-1].size
+        assert fitted.used_height <= 700.01

@@ -170,7 +170,12 @@ def _sizes(paragraph: Paragraph, frame: Frame, smallest: float, largest: float) 
     sizes: list[float] = []
     for level in range(len(LEVELS)):
         done = bool(sizes) and sizes[-1] == largest
-        if level == DIVIDED and not done and _best(sizes) >= smallest and not _outdone(paragraph, frame, sizes, largest):
+        if (
+            level == DIVIDED
+            and not done
+            and _best(sizes) >= smallest
+            and not _outdone(paragraph, frame, sizes, largest)
+        ):
             break
         least = sizes[-1] if sizes else 0.0  # more places to break at never make a text smaller
         sizes.append(largest if done else _largest(measured(paragraph, level), frame, least, largest))
@@ -265,7 +270,7 @@ def _fitted(
         sizes,
         bars,
         max((line.width for line in lines), default=0.0) + frame.inline * size,
-        lines[-1].baseline + frame.below * size if lines else 0.0,
+        lines[-1].baseline + frame.below * lines[-1].size if lines else 0.0,
     )
 
 

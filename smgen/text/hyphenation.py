@@ -52,8 +52,8 @@ def hyphenates(lang: str) -> bool:
 def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
     """Where `word` (letters only) may be divided: (position, weight), ascending; hyphen before `word[position]`.
 
-    Weight 3 is a compound's joint, 2 a point with four letters or more on both sides, 1 the rest. Empty for short words
-    and languages without patterns.
+    Weight 3 is a compound's joint, 2 another point, both with four letters or more on each side, 1 the rest. Empty for short
+    words and languages without patterns.
     """
     lower = word.lower()
     if not FEWEST_LETTERS <= len(word) <= LONGEST_WORD or len(lower) != len(word):
@@ -65,7 +65,7 @@ def hyphen_points(word: str, lang: str) -> tuple[tuple[int, int], ...]:
         return tuple((point, _weight(point, len(word))) for point in _certain(points, set()))
     joints = _joints(lower, sorted(set(points) - _banned(lower)))
     return tuple(
-        (point, 3 if point in joints else _weight(point, len(word), joints))
+        (point, 3 if point in joints and 4 <= point <= len(word) - 4 else _weight(point, len(word), joints))
         for point in _certain(points, joints)
         if point in joints or point not in _banned(lower)
     )

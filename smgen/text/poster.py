@@ -27,9 +27,12 @@ MOST_PLACES: Final = (
 FEW_PLACES: Final = 30  # up to here all lines are tried, beyond only those within WINDOW of the mean width
 WINDOW: Final = 3.0
 OVERSHOOT: Final = 0.06
+HEAD: Final = 0.12  # of an accent on the first line that may stand out above the box, em: at this size the rest is seen
 INK_HEIGHT: Final = 0.84  # what is taken off the line height to get the clear space between the ink of two lines, em
 RATIO_PRICE: Final = 0.3  # of the logarithm of the ratio of the largest to the smallest line
-FILL_PRICE: Final = 0.7  # of the logarithm of the share of the box left over: an empty half is far worse than an empty tenth
+FILL_PRICE: Final = (
+    0.7  # of the logarithm of the share of the box left over: an empty half is far worse than an empty tenth
+)
 HOLE_PRICE: Final = 0.5  # of the share a line leaves empty beside it, as it would be too large if it filled the measure
 HYPHEN_PRICE: Final = 2.0  # times what a hyphen costs in a paragraph: a slogan is read at once or not at all
 # What it costs when a line goes on after one of these: a sentence that ends in mid-line reads badly at this size.
@@ -112,7 +115,8 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
     inks = [_ink(places.paragraph, cut) for cut in breaks]
     baselines = _baselines(sizes, inks, frame)
-    shrink = min(1.0, frame.height / baselines[-1])
+    foot = places.paragraph.under + (frame.bars.padding_y if frame.bars else 0.0)
+    shrink = min(1.0, frame.height / (baselines[-1] + foot * sizes[-1]))
     sizes = [size * shrink for size in sizes]
     area = sum(
         size * cut.width * (baseline - before) * shrink
@@ -172,7 +176,8 @@ def _sense(places: Measured) -> tuple[float, ...]:
 def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]:
     """Each line's baseline below the top of the block: letters a clear space apart, accents never on descenders."""
     padding = frame.bars.padding_y if frame.bars else 0.0
-    baselines = [(inks[0].top + padding) * sizes[0]]
+    head = max(0.0, inks[0].over - HEAD)
+    baselines = [(head + inks[0].top + padding) * sizes[0]]
     for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
         clear = frame.clear * min(size, following)
         reach = above.below * size + below.over * following
