@@ -105,7 +105,7 @@ def _named(finding: Finding, paths: Sequence[str]) -> Note:
     """The note as it is shown: with its code, and its file where that is not clear."""
     note = finding.note
     name = finding.file.replace("\\", "/").rpartition("/")[2]
-    if len(paths) > 1:
+    if len(paths) > 1 and note.where != finding.file:
         # Two templates both have a card.xml.j2.
         note = replace(note, where=note.where.removeprefix(name).removeprefix(", ")).at(finding.file)
     elif name not in note.where and finding.file != paths[0]:
