@@ -278,3 +278,10 @@ def test_a_change_of_colour_moves_nothing_in_latin(text, at):
     )
     # Kerning does not reach across runs; nothing else may differ.
     assert two.widths[-1] == pytest.approx(one[-1], abs=0.12)
+
+
+def test_a_language_of_which_much_is_missing_is_set_in_one_face():
+    vietnamese = shaped("Tất cả mọi người sinh ra đều được tự do và bình đẳng.", TEXT, "vi")
+    assert families(vietnamese) == ["Noto Sans"]
+    german = shaped("Am Samstag spricht Frau Baƙo auf dem Marktplatz über die Nachbarschaft.", TEXT)
+    assert families(german) == ["Atkinson Hyperlegible Next", "Noto Sans", "Atkinson Hyperlegible Next"]

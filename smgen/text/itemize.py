@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -40,6 +41,8 @@ IGNORABLE: Final = re.compile(
 # HarfBuzz draws these from the plain space or hyphen when a font lacks them.
 SPACE_LIKE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 HYPHEN_LIKE: Final = re.compile("[\u2010\u2011]")
+SHARE_TO_MOVE: Final = 0.34
+"""From this share of a script's letters on, a face that stands in takes them all: Vietnamese in two faces, word by word."""
 BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "„": "“", "‚": "‘", "“": "”"}
 
 
@@ -109,7 +112,7 @@ def _faced(
     if not MAYBE_EMOJI.search(part) and _has_all(faces[0], part):
         yield start, end, faces[0]
         return
-    chosen = _by_cluster(text, start, end, scripts, faces, missing)
+    chosen = _undivided(text, end, scripts, faces[0], _by_cluster(text, start, end, scripts, faces, missing))
     first = start
     for index in range(1, len(chosen) + 1):
         if index == len(chosen) or chosen[index][1] is not chosen[index - 1][1]:
@@ -151,6 +154,28 @@ def _by_cluster(
         chosen.append((position, face))
         position += len(cluster)
         previous = None if face.is_color else face
+    return chosen
+
+
+def _undivided(
+    text: str, end: int, scripts: str | list[str], face: Face, chosen: list[tuple[int, Face]]
+) -> list[tuple[int, Face]]:
+    """All letters of a script in one other face, where that has so many of them already that the rest would look odd."""
+    counts: dict[str, Counter[Face]] = {}
+    for start, taken in chosen:
+        if script := script_of(text[start]):
+            counts.setdefault(script, Counter())[taken] += 1
+    for script, count in counts.items():
+        other = next((taken for taken, _ in count.most_common() if taken is not face and not taken.is_color), None)
+        if other is None or not count[face] or count[other] < SHARE_TO_MOVE * count.total():
+            continue
+        ends = [*(start for start, _ in chosen[1:]), end]
+        own = isinstance(scripts, str)
+        moved = [
+            taken is face and (own or scripts[start] == script) and _has_all(other, text[start:last])
+            for (start, taken), last in zip(chosen, ends, strict=True)
+        ]
+        chosen = [(start, other if moves else taken) for (start, taken), moves in zip(chosen, moved, strict=True)]
     return chosen
 
 

@@ -51,9 +51,10 @@ class Stack:
 
 
 class _Ink(NamedTuple):
-    """Of a line, in em: the height letters have, what of accents stands above that, what of letters hangs below."""
+    """Of a line, in em: the height letters have, what ascenders rise above it, accents stand over it, and tails hang below."""
 
     top: float
+    rise: float
     over: float
     below: float
 
@@ -181,6 +182,7 @@ def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]
     for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
         clear = frame.clear * min(size, following)
         reach = above.below * size + below.over * following
+        clear += below.rise * following
         gap = max(clear, reach + clear / 3) if reach else clear
         if frame.bars:
             gap = padding * (size + following)
@@ -202,4 +204,6 @@ def _ink(paragraph: Paragraph, cut: Break) -> _Ink:
     letters = capitals if top > capitals * 0.9 or not top else top
     # Round letters overshoot, and ascenders outgrow capitals by a little: that is no accent and no descender.
     over, below = top - letters, -bottom
-    return _Ink(letters, over if over > OVERSHOOT else 0.0, below if below > OVERSHOOT else 0.0)
+    if over > OVERSHOOT:
+        return _Ink(letters, 0.0, over, below if below > OVERSHOOT else 0.0)
+    return _Ink(letters, max(over, 0.0), 0.0, below if below > OVERSHOOT else 0.0)
