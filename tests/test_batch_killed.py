@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import random
 import select
@@ -206,6 +207,41 @@ def test_a_read_only_folder_is_told_before_anything_is_done(campaign: tuple[Path
             assert done.returncode == 1
             assert "Traceback" not in done.stderr
             assert "read-only" in done.stderr.lower()
+
+
+@pytest.mark.parametrize("kept_up", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize("call", ["replace", "fsync", "mkdir", "unlink"])
+def test_a_disk_that_fails_at_any_step_costs_nothing_for_good(
+    campaign: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, kept_up: bool
+):
+    table, _ = campaign
+    made = {"formats": FORMATS[:1], "jobs": 0, "rows": [2, 3]}
+    list(batch(table, output=tmp_path / "whole", **made))
+    whole = tree(tmp_path / "whole")
+    genuine = getattr(os, call)
+    for step in range(1, 60):
+        calls = 0
+
+        def faulty(*given, _step=step, **named):
+            nonlocal calls
+            calls += 1
+            if calls == _step or (kept_up and calls > _step):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return genuine(*given, **named)
+
+        output = tmp_path / f"{step}"
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, faulty)
+            with contextlib.suppress(OutputError):
+                list(batch(table, output=output, **made))
+        if calls < step:
+            return
+        for name, digest in tree(output).items():
+            if name.startswith("wort"):
+                assert whole[name] == digest
+        assert {result.status for result in batch(table, output=output, **made)} <= {"made", "unchanged"}
+        assert tree(output) == whole
+    pytest.fail("the run never got through")
 
 
 def test_a_file_where_the_folder_should_be_is_told(campaign: tuple[Path, dict[str, str]], tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from smgen.batch.model import THUMBNAILED, Options
 from smgen.batch.page import GENERATOR, page_path, pages, state_mark
 from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
 from smgen.batch.storage import Folder, Remote
-from smgen.errors import Note, UnknownName, printable
+from smgen.errors import Note, OutputError, UnknownName, printable
 from smgen.files import make_folder, sha256
 
 __all__ = ["Finished", "check_exports", "finish", "refuse_foreign_lists"]
@@ -192,8 +193,12 @@ def _pack(
                     # Pictures are packed already; the date is the first that ZIP knows.
                     archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
         os.replace(part, target)
+    except OSError as error:
+        what = f"the archive cannot be written: {error.strerror or error}"
+        raise OutputError(what, where=printable(str(target), 200)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _is_same(one: Path, other: Path) -> bool:
