@@ -1,6 +1,7 @@
 """Shaping: what text becomes before it is broken into lines."""
 
 import json
+import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +16,10 @@ from smgen import resources
 from smgen.color import BLACK, WHITE
 from smgen.errors import MissingGlyphs, UnknownName
 from smgen.fonts import FontBook
+from smgen.geometry import Box
+from smgen.text.fit import fit
 from smgen.text.paragraph import Span, Style
+from smgen.text.setting import set_lines
 from smgen.text.shape import shape
 
 BOOK = FontBook.shipped()
@@ -285,3 +289,26 @@ def test_a_language_of_which_much_is_missing_is_set_in_one_face():
     assert families(vietnamese) == ["Noto Sans"]
     german = shaped("Am Samstag spricht Frau Baƙo auf dem Marktplatz über die Nachbarschaft.", TEXT)
     assert families(german) == ["Atkinson Hyperlegible Next", "Noto Sans", "Atkinson Hyperlegible Next"]
+
+
+@pytest.mark.parametrize(
+    "text", ["هاتف: +49 30 1234567، شكرًا", "הטלפון (030) 12 34 56 שלנו", "اتصل 030 123 45 67 أو 0170/1234567 الآن"]
+)
+def test_the_groups_of_a_telephone_number_keep_their_order_from_right_to_left(text):
+    paragraph = shaped(text, lang="ar")
+    levels = paragraph.levels
+    assert paragraph.is_rtl
+    assert len(levels) == len(text)
+    numbers = [match.span() for match in re.finditer(r"[+(]?0?\d[\d ()/]*\d", text)]
+    assert numbers
+    for start, end in numbers:
+        assert min(levels[start:end]) >= 2
+    assert levels[0] == levels[-1] == 1
+
+
+def test_an_emoji_alone_stands_in_its_box():
+    for text in ("🎉", "🎉 🎉", "💛💛"):
+        fitted = fit(shaped(text, HEADING), 300, 300, mode="grow")
+        ink = set_lines(fitted, Box(0, 0, 300, 300)).ink
+        assert -0.05 * fitted.size <= ink.top
+        assert ink.bottom <= fitted.used_height + 0.05 * fitted.size

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 import uharfbuzz
@@ -19,7 +19,7 @@ from smgen import fonts as font_files
 from smgen.errors import Note
 from smgen.fonts import FontBook, hb_font
 from smgen.scene import Face
-from smgen.text.bidi import Base, guess_direction, levels, needs_bidi
+from smgen.text.bidi import Base, Direction, guess_direction, levels, needs_bidi
 from smgen.text.itemize import Item, itemize
 from smgen.text.kept_whole import dividable
 from smgen.text.opportunities import Opportunity, Quality, opportunities
@@ -37,6 +37,7 @@ CURSIVE: Final = frozenset({"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adl
 REACHING: Final = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\u1ea0-\u1ef9\u1f00-\u1fff\ufb50-\ufdff\ufe70-\ufefc]"
 )
+TELEPHONE: Final = re.compile(r"(?<!\w)(?:\+\d{1,3}|\(?0\d{1,5}\)?)(?:[ \u00a0\u202f/()-]{1,3}\d+)+(?!\w)")
 NEGLIGIBLE: Final = 0.03
 UNSAFE_TO_BREAK: Final = 1
 # Controls have no glyph and would come out as boxes; a break opportunity of no width stands for them.
@@ -114,9 +115,13 @@ def _shape(
     cuts = frozenset((*_cuts(text, places), *(dividable(text) if hyphenate else ())))
     style = spans[0].style if spans else Style()
     first = fonts.faces(style.family, style.weight, style.italic)[0]
-    runs = tuple(_shaped(drawn, item, lang, first, cuts) for item in items)
+    pictures = [item.face for item in items if text[item.start : item.end].strip()]
+    alone = bool(pictures) and all(face.is_color for face in pictures)
+    runs = tuple(_shaped(drawn, item, lang, None if alone else first, cuts) for item in items)
     measures = [font_files.metrics(run.face) for run in runs if not run.face.is_color] or [font_files.metrics(first)]
     capitals = max(measure.cap_height for measure in measures)
+    if alone:
+        capitals = max(_picture_height(face) for face in pictures)
     scale = max((span.style.scale for span in spans if span.text), default=1)
     over, under = _beyond(text, runs, capitals * scale)
     return Paragraph(
@@ -160,8 +165,25 @@ def _levels(text: str, direction: Base) -> tuple[int, bytes]:
     if direction != "rtl" and not needs_bidi(text):
         return 0, b""
     base = guess_direction(text) if direction == "auto" else direction
-    lines = [levels(line, base)[1] for line in text.splitlines(keepends=True)]
+    lines = [_line_levels(line, base) for line in text.splitlines(keepends=True)]
     return int(base == "rtl"), b"".join(lines)
+
+
+def _line_levels(line: str, base: Direction) -> bytes:
+    """The levels of one paragraph; in one from right to left, telephone numbers are isolates, or their groups change places."""
+    numbers = [match.span() for match in TELEPHONE.finditer(line)] if base == "rtl" else []
+    if not numbers:
+        return levels(line, base)[1]
+    edges = [0, *(edge for span in numbers for edge in span), len(line)]
+    parts = [line[start:end] for start, end in pairwise(edges)]
+    parts[1::2] = [f"\u2066{part}\u2069" for part in parts[1::2]]
+    isolated = levels("".join(parts), base)[1]
+    kept: list[bytes] = []
+    position = 0
+    for index, part in enumerate(parts):
+        kept.append(isolated[position + index % 2 : position + len(part) - index % 2])
+        position += len(part)
+    return b"".join(kept)
 
 
 def _marked(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
@@ -183,13 +205,21 @@ def _cuts(text: str, places: Iterable[Opportunity]) -> Iterable[int]:
         yield trimmed_end(text, place.position)
 
 
-def _shaped(drawn: str, item: Item, lang: str, first: Face, cuts: frozenset[int]) -> Run:
+def _picture_height(face: Face) -> float:
+    """How high an emoji is where no letters stand beside it, em."""
+    own = font_files.metrics(face)
+    return (own.ascender - own.descender) * EMOJI_SCALE
+
+
+def _shaped(drawn: str, item: Item, lang: str, first: Face | None, cuts: frozenset[int]) -> Run:
+    """One item; an emoji beside the letters of `first`, or on the baseline where there are none."""
     scale, shift = item.style.scale, 0.0
     if item.face.is_color:
-        own, letters = font_files.metrics(item.face), font_files.metrics(first)
+        own = font_files.metrics(item.face)
+        height = font_files.metrics(first).cap_height if first else _picture_height(item.face)
         scale *= EMOJI_SCALE
         # The middle of the picture at half the height of the capitals beside it.
-        shift = item.style.scale * letters.cap_height / 2 - scale * (own.ascender + own.descender) / 2
+        shift = item.style.scale * height / 2 - scale * (own.ascender + own.descender) / 2
     return _shape_item(drawn, item, lang, scale, shift, cuts)
 
 
