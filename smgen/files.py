@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from smgen.errors import OutputError, printable
@@ -39,8 +39,8 @@ _REASONS = {
 }
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = True) -> None:
-    """Puts `data` at `path`, whole or not at all; folders on the way are made.
+def write_whole(path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, durable: bool = True) -> None:
+    """Puts `data`, all at once or piece by piece, at `path`, whole or not at all; folders on the way are made.
 
     What was at `path` is replaced, a link itself and not what it leads to. The mode follows the umask. `durable` waits
     for the disk (about 1 ms a file). Raises OutputError; then the old file is as it was and nothing is left over.
@@ -94,13 +94,14 @@ def file_sha256(path: str | os.PathLike[str]) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_new(path: Path, data: bytes, durable: bool) -> None:
+def _write_new(path: Path, data: bytes | Iterable[bytes], durable: bool) -> None:
     # O_EXCL: never through a link somebody put there. 0o666: the kernel takes the umask off; mkstemp would give 0600.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     with open(os.open(path, flags, 0o666), "wb", buffering=0) as file:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) :]
+        for piece in (data,) if isinstance(data, bytes | bytearray | memoryview) else data:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[file.write(rest) :]
         if durable:
             os.fsync(file.fileno())
 

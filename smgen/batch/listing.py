@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -27,13 +28,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _INVISIBLE = "\u2060"  # WORD JOINER
 
 
-def posts_csv(entries: Iterable[Entry]) -> bytes:
+def posts_csv(entries: Iterable[Entry]) -> Iterator[bytes]:
     """All posts as a table for people and programs: one line a post, all its files in `files`, UTF-8."""
     rows = ([_inert(cell) for cell in _cells(entry)] for entry in entries)
     return _written(COLUMNS, rows)
 
 
-def export(kind: str, entries: Iterable[Entry], media_url: str) -> tuple[bytes, tuple[Note, ...]]:
+def export(kind: str, entries: Iterable[Entry], media_url: str) -> tuple[Iterator[bytes], tuple[Note, ...]]:
     """The posts as a scheduler's import file, and what is worth knowing of it. Raises UnknownName.
 
     `media_url` is the address the output folder will be found under: schedulers fetch pictures, they do not take files.
@@ -44,7 +45,7 @@ def export(kind: str, entries: Iterable[Entry], media_url: str) -> tuple[bytes, 
         raise ValuesError("the address of the pictures must begin with https://", where="--media-url")
     columns, cells = EXPORTS[kind]
     addresses = _addresses(media_url)
-    rows = [[_unmistakable(cell) for cell in cells(entry, addresses(entry))] for entry in entries]
+    rows = ([_unmistakable(cell) for cell in cells(entry, addresses(entry))] for entry in entries)
     notes = []
     if not media_url:
         what = f"posts-{kind}.csv names the pictures by file; {kind} fetches them from the web"
@@ -156,10 +157,10 @@ def _unmistakable(cell: str) -> str:
     return f"{_INVISIBLE}{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(columns)
-    writer.writerows(rows)
-    # The byte order mark is what makes Excel read UTF-8.
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+def _written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The file, line by line: a list of 100,000 posts must not be in the memory all at once."""
+    yield b"\xef\xbb\xbf"  # the mark that makes Excel read UTF-8
+    for row in itertools.chain([columns], rows):
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerow(row)  # RFC 4180
+        yield text.getvalue().encode("utf-8", "replace")

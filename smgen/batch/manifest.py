@@ -99,7 +99,7 @@ class Manifest:
 
     def rewrite(self, posts: Sequence[str], orphans: Sequence[str]) -> None:
         """Write the manifest anew: `posts` in their order, then the `orphans`."""
-        self._storage.write(MANIFEST, b"".join(self._lines(posts, orphans)))
+        self._storage.write(MANIFEST, self._lines(posts, orphans))
         if isinstance(self._storage, Remote):
             self._unsent.clear()
             self._parts = 0

@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Folder:
         self.label = str(root)
         self._checked: set[Path] = set()
 
-    def write(self, path: str, data: bytes, *, durable: bool = True) -> None:
+    def write(self, path: str, data: bytes | Iterable[bytes], *, durable: bool = True) -> None:
         """Put a file there, whole; `durable` waits until the disk has it. Raises OutputError."""
         target = self.root / path
         if target.parent not in self._checked:
@@ -83,16 +84,16 @@ class Remote:
         self._system, self._root = _opened(address)
         self._sizes: dict[str, int] | None = None
 
-    def write(self, path: str, data: bytes, *, durable: bool = True) -> None:
+    def write(self, path: str, data: bytes | Iterable[bytes], *, durable: bool = True) -> None:
         """Put a file there, whole. Raises OutputError."""
         place = self._place(path)
         try:
             with contextlib.suppress(NotImplementedError):
                 self._system.makedirs(place.rpartition("/")[0], exist_ok=True)
-            self._system.pipe_file(place, data)
+            size = self._put(place, data)
         except Exception as error:  # every store has errors of its own
             raise OutputError(f"it cannot be written: {_reason(error)}", where=f"{self.label}/{path}") from error
-        self._listed()[path] = len(data)
+        self._listed()[path] = size
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, None where there is none."""
@@ -114,6 +115,13 @@ class Remote:
     def names(self, prefix: str) -> list[str]:
         """All files whose path begins with `prefix`, sorted."""
         return sorted(path for path in self._listed() if path.startswith(prefix))
+
+    def _put(self, place: str, data: bytes | Iterable[bytes]) -> int:
+        if isinstance(data, bytes):
+            self._system.pipe_file(place, data)
+            return len(data)
+        with self._system.open(place, "wb") as file:
+            return sum(file.write(piece) for piece in data)
 
     def _place(self, path: str) -> str:
         return f"{self._root}/{path}"

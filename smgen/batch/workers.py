@@ -31,6 +31,7 @@ __all__ = ["Done", "Task", "Workers", "default_jobs", "in_this_process"]
 Task = Mapping[str, Any]
 
 _AHEAD = 2  # tasks a worker holds: one under way, one waiting, so that it never idles while files are written
+_STARTING = 120.0  # seconds a process may take until it is ready; a busy machine needs some
 # Isolated: neither the environment nor the current folder decides what a worker imports, its parent does.
 _BOOT = (
     "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
@@ -199,12 +200,15 @@ class Workers:
 
     def _patience(self) -> float:
         """Seconds until the first deadline passes."""
-        busy = [child.since for child in self._children if child.tasks]
-        return max(0.0, min(busy, default=0.0) + self._deadline - time.monotonic()) + 0.01
+        ends = [self._end_of(child) for child in self._children if child.tasks]
+        return max(0.0, min(ends, default=0.0) - time.monotonic()) + 0.01
+
+    def _end_of(self, child: _Child) -> float:
+        return child.since + (self._deadline if child.ready else _STARTING)
 
     def _overdue(self) -> Iterator[Done]:
         now = time.monotonic()
-        for child in [each for each in self._children if each.tasks and now - each.since > self._deadline]:
+        for child in [each for each in self._children if each.tasks and now > self._end_of(each)]:
             stuck = child.tasks.popleft()
             self._remove(child)
             yield Done(stuck, {}, [], f"it took longer than {self._deadline:g} seconds")
