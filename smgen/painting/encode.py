@@ -9,6 +9,7 @@ import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image
 
@@ -136,11 +137,10 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
         raise OutputError("a JPEG is at most 65,500 pixels long", hint="use PNG or a smaller format")
     return _saved(
         _opaque(image),
-        "JPEG",
+        ".jpg",
         quality=quality,
-        # 4:4:4: halved colour smears red letters on a flat ground.
+        # 4:4:4: halved colour smears red letters on a flat ground. Not `optimize`: a tenth less to send, twice the time.
         subsampling=0,
-        optimize=True,
         icc_profile=srgb_profile(),
     )
 
@@ -148,15 +148,16 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 def _webp(image: Image.Image, quality: int) -> bytes:
     if max(image.size) > 16_383:
         raise OutputError("a WebP is at most 16,383 pixels long", hint="use PNG or a smaller format")
-    return _saved(image, "WEBP", quality=quality, method=4, icc_profile=srgb_profile())
+    return _saved(image, ".webp", quality=quality, method=4, icc_profile=srgb_profile())
 
 
-def _saved(image: Image.Image, name: str, **options: object) -> bytes:
+def _saved(image: Image.Image, suffix: str, **options: Any) -> bytes:
     # A bare copy: whatever a decoder hung on the image (comments, profiles, EXIF) stays behind.
     bare = Image.new(image.mode, image.size)
     bare.paste(image, (0, 0))
     file = io.BytesIO()
-    bare.save(file, name, **options)
+    file.name = f"picture{suffix}"  # by a name's ending Pillow loads one format, by a format's name five
+    bare.save(file, **options)
     return file.getvalue()
 
 
