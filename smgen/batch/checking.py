@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from smgen.batch.model import note_from_list
+from smgen.batch.model import Stage, note_from_list
 from smgen.batch.order import InOrder
 from smgen.batch.planning import Plan, Post
 from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
@@ -14,11 +15,16 @@ from smgen.errors import Note, printable
 
 __all__ = ["check_all", "placed"]
 
+_TOLD_EVERY = 0.5  # seconds
+
 Places = Sequence[tuple[int, Post]]
 
 
-def check_all(state: State) -> Iterator[Note]:
-    """Findings in the order of the rows; fills `states`, `errors`, and with `same_size` the planner's sizes."""
+def check_all(state: State) -> Iterator[Note | Stage]:
+    """Findings in the order of the rows, and now and then how far it got.
+
+    Fills `states`, `errors`, and with `same_size` the planner's sizes.
+    """
     found: InOrder[Note] = InOrder()
     waiting: dict[int, tuple[int, Plan, Places]] = {}
 
@@ -34,10 +40,14 @@ def check_all(state: State) -> Iterator[Note]:
             values = state.planner.values_for(plan)
             yield {**values, "task": "check", "id": first, "formats": formats, "sizes": {}}
 
+    told = time.monotonic()
     for done in state.perform(tasks()):
         number, plan, places = waiting.pop(done.task["id"])
         found.put(number, [*_known_before(state, plan), *_judged(state, plan, places, done)])
         yield from _counted(state, found.take())
+        if time.monotonic() - told > _TOLD_EVERY:
+            told = time.monotonic()
+            yield Stage("checking", done=number + 1)
     yield from _counted(state, found.take())
     yield from _counted(state, state.planner.unused())
 

@@ -114,10 +114,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A new stretch of work begins: "checking" or "drawing", with `total` posts to do where that is known."""
+    """A stretch of work begins, or has got so far: `done` rows checked, or `total` posts to draw."""
 
     name: Literal["checking", "drawing", "writing"]
     total: int | None = None
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class _Machine:
             case Result():
                 self._line("result", event.as_dict())
             case Stage():
-                self._line("stage", {"name": event.name, "total": event.total})
+                self._line("stage", {"name": event.name, "total": event.total, "done": event.done})
             case Summary():
                 self._line("summary", summary_dict(event))
 
@@ -91,7 +91,9 @@ class _Person:
             case Result():
                 self._result(event)
             case Stage():
-                self._stage, self._begun = event, time.monotonic()
+                if event.name != self._stage.name:
+                    self._begun = time.monotonic()
+                self._stage = event
             case Summary():
                 self._summary(event)
         if not isinstance(event, Summary):
@@ -148,10 +150,10 @@ class _Person:
 
     def _line(self, now: float) -> str:
         if self._stage.name != "drawing" or self._stage.total is None:
-            return f"{self._stage.name} …"
+            return f"{self._stage.name} …" + (f" {self._stage.done:,} rows" if self._stage.done else "")
         done = self._counts["made"]
         rate = done / max(now - self._begun, 0.001)
-        left = max(self._stage.total - done - self._counts["failed"], 0)
+        left = max(self._stage.total - done, 0)
         share = min(done / self._stage.total, 1) if self._stage.total else 1
         bar = "█" * round(share * 20) + "░" * (20 - round(share * 20)) + " " if self._bar else ""
         failed = f", {self._counts['failed']} failed" if self._counts["failed"] else ""
