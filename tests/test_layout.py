@@ -24,14 +24,14 @@ def _no_picture(name):
 ASSETS = Assets(FontBook.shipped(), _no_picture, _no_picture, lambda source: (0.5, 0.5))
 
 
-def scene(markup, format="1000x1000"):
-    (only,) = layout(parse(markup), find_format(format), ASSETS, where="test")
+def scene(markup, format="1000x1000", language="de"):
+    (only,) = layout(parse(markup), find_format(format), ASSETS, where="test", language=language)
     return only
 
 
-def boxes(markup, format="1000x1000"):
+def boxes(markup, format="1000x1000", language="de"):
     """The boxes of all plain fills, in the order drawn."""
-    return [item.shape.box for item in walk(scene(markup, format).items) if isinstance(item, Fill)]
+    return [item.shape.box for item in walk(scene(markup, format, language).items) if isinstance(item, Fill)]
 
 
 def shape(**attributes):
@@ -116,6 +116,57 @@ def test_what_has_a_place_stands_outside_the_flow():
     )
     assert corner == Box(990, 990, 10, 10)
     assert flowing.height == 1000
+
+
+MIRRORED = [
+    f'<card padding="10px 20px 30px 40px" flex-direction="row" gap="5px">{shape(width="100px")}{shape(grow=1)}</card>',
+    f'<card padding="50px"><column grow="1" align-items="end">{shape(width="90px", height="9px")}</column></card>',
+    f'<card padding="50px"><column width="300px" background="#ffffff" bleed="left top">{shape(grow=1)}</column></card>',
+    f'<card padding="50px">{shape(place="80% 0%", width="60px", height="60px", margin="0px 7px 0px 0px")}</card>',
+    f'<card padding="0px" flex-direction="row">{shape(width="60px", margin="1px 2px 3px 14px")}</card>',
+    '<card padding="0px"><progress value="0.25" height="40px" fill="#000000"/></card>',
+]
+
+
+@pytest.mark.parametrize("markup", MIRRORED)
+def test_right_to_left_languages_mirror_the_layout(markup):
+    plain, mirrored = boxes(markup), boxes(markup, language="ar")
+    assert [Box(1000 - box.right, box.top, box.width, box.height) for box in plain] == mirrored
+
+
+def test_latin_words_in_an_arabic_picture_keep_to_its_edge():
+    picture = scene('<card padding="100px"><text font-size="60px">Lindenweg 3</text></card>', language="ar")
+    words = [item.box for item in walk(picture.items) if isinstance(item, Glyphs)]
+    assert max(box.right for box in words) == pytest.approx(900, abs=3)
+    assert min(box.left for box in words) > 400
+
+
+def test_one_round_corner_may_be_as_large_as_its_box():
+    picture = scene(
+        '<card padding="0px"><column width="300px" height="300px" background="#000000"'
+        ' border-radius="0px 0px 300px 0px"/></card>'
+    )
+    (quarter,) = [item.shape for item in walk(picture.items) if isinstance(item, Fill)]
+    assert quarter.radii == (0, 0, 300, 0)
+
+
+def test_a_mark_trimmed_to_its_ink_fits_the_box_it_measured():
+    picture = scene(
+        '<card padding="0px" flex-direction="row"><text font-size="200px" text-box="ink">28</text>'
+        '<text grow="1" fit="shrink" font-size="50px">Wort</text></card>'
+    )
+    mark, word = [region.box for region in picture.regions if region.tag == "words"]
+    assert mark.left == pytest.approx(0, abs=1.5)
+    assert mark.right <= word.left + 1.5
+
+
+def test_a_text_of_one_size_is_never_given_less_than_it_needs():
+    with pytest.raises(DoesNotFit):
+        scene(
+            '<card padding="0px"><column height="300px">'
+            + '<text font-size="90px">Wort Wort Wort Wort Wort Wort Wort</text>' * 2
+            + "</column></card>"
+        )
 
 
 def test_items_keep_the_order_of_the_markup():

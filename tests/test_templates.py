@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from smgen.checks.alts import alt_notes
 from smgen.errors import SmgenError
@@ -126,6 +129,25 @@ def test_the_smallest_and_largest_sizes_people_may_ask_for():
             post = made(name, samples(name)[0], find_format(size))
             assert not collisions(post.scenes[0])
             assert not outside(post.scenes[0])
+
+
+@pytest.mark.parametrize("name", ["donate", "event"])
+def test_every_code_is_read_at_phone_width(name):
+    unread, read = [], 0
+    different = {(form.width, form.height, form.safe): form for form in FORMATS.values() if form.width < 3000}
+    for number, sample in enumerate(samples(name)):
+        for form in different.values():
+            post = made(name, sample, form)
+            wanted = [dict(region.facts)["qr"] for region in post.scenes[0].regions if region.tag == "code"]
+            if wanted:
+                read += 1
+                phone = io.BytesIO()
+                size = (360, round(360 * form.height / form.width))
+                post.image.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(phone, "JPEG", quality=75)
+                if [code.text for code in zxingcpp.read_barcodes(Image.open(phone))] != wanted:
+                    unread.append(f"sample {number + 1}, {form.name}")
+    assert read > 30
+    assert not unread
 
 
 def test_templates_are_found_by_their_names():
