@@ -312,3 +312,9 @@ def test_an_emoji_alone_stands_in_its_box():
         ink = set_lines(fitted, Box(0, 0, 300, 300)).ink
         assert -0.05 * fitted.size <= ink.top
         assert ink.bottom <= fitted.used_height + 0.05 * fitted.size
+
+
+def test_what_is_missing_is_named_with_a_family_that_has_it():
+    with pytest.raises(MissingGlyphs, match="◌ั \\(U\\+0E31 THAI CHARACTER MAI HAN-AKAT\\)") as caught:
+        shaped("วัน 世界 नमस्ते")
+    assert "Noto Sans Thai, Noto Sans JP, Noto Sans Devanagari," in caught.value.hint

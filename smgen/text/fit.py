@@ -118,20 +118,36 @@ def same_size(fits: Iterable[Fitted], share: float = 1) -> float:
 def explain(fitted: Fitted) -> str:
     """Why the text is the size it is, in a few sentences."""
     parts = [
-        f"{_px(fitted.size)} px in a box of {_px(fitted.width)} × {_px(fitted.height)} px, "
-        f"{len(fitted.lines)} line{'s' * (len(fitted.lines) != 1)}, {_px(fitted.used_height)} px high"
+        f"{_about(fitted.size)} px in a box of {_about(fitted.width)} × {_about(fitted.height)} px: "
+        f"{len(fitted.lines)} line{'s' * (len(fitted.lines) != 1)}, {_about(fitted.used_height)} px high"
     ]
     if fitted.lines:
         widest = max(fitted.lines, key=lambda line: line.width)
-        says = fitted.paragraph.text[widest.start : widest.end]
-        parts.append(f"widest line “{printable(says)}” ({_px(widest.width)} px)")
+        says = fitted.paragraph.text[widest.start : widest.end] + "-" * widest.hyphen
+        parts.append(f"widest line “{printable(says)}” ({_about(widest.width)} px)")
     if fitted.sizes and fitted.mode in ("shrink", "grow"):
         parts.append(_limit(fitted))
     hyphened = [line for line in fitted.lines if line.hyphen]
     if hyphened:
         parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
-    reached = ", ".join(f"{_px(size)} px with {name}" for name, size in zip(LEVELS, fitted.sizes, strict=False) if size)
-    return "; ".join([*parts, f"it would reach {reached}"] if reached else parts)
+    if len(set(fitted.sizes)) > 1:
+        parts.append(_reached(fitted.sizes))
+    return "; ".join(parts)
+
+
+def _reached(sizes: Sequence[float]) -> str:
+    """What each level of breaks would have reached; it is left out where it gives nothing more."""
+    told = []
+    for level, (name, size, price) in enumerate(zip(LEVELS, sizes, LEVEL_PRICE, strict=False)):
+        if size and (level == 0 or size > sizes[level - 1]):
+            less = f", which count {round((price - 1) * 100)} % less" if price > 1 else ""
+            told.append(f"{_about(size)} px with {name}{less}")
+    return f"it would reach {' or '.join(told)}"
+
+
+def _about(value: float) -> str:
+    """Pixels as people say them."""
+    return _px(round(value, 1) if value < 100 or value == float("inf") else round(value))
 
 
 def _limit(fitted: Fitted) -> str:

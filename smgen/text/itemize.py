@@ -242,11 +242,26 @@ def _cut(start: int, end: int, face: Face, style: Style, scripts: str | list[str
 
 def _missing(characters: list[str]) -> MissingGlyphs:
     named = [
-        f"{printable(character)} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})"
+        f"{_shown(character)} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})"
         for character in characters[:5]
     ]
     more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
+    families = dict.fromkeys(filter(None, map(_family_for, characters)))
+    such = f", such as {', '.join(list(families)[:4])}," if families else ""
     return MissingGlyphs(
         f"no font at hand can draw {', '.join(named)}{more}",
-        hint="add a font that can, as a .ttf or .otf file: --fonts FOLDER, or `fonts` in brand.toml",
+        hint=f"add a font that can{such} as a .ttf or .otf file: --fonts FOLDER, or `fonts` in brand.toml",
     )
+
+
+def _shown(character: str) -> str:
+    """The character; a mark on the circle that stands for any letter."""
+    return "◌" + character if unicodedata.category(character) == "Mn" else printable(character)
+
+
+def _family_for(character: str) -> str:
+    """A family anybody may use that has the script of a character; Noto is named after scripts."""
+    name = unicodedata.name(character, "").partition(" ")[0]
+    if not script_of(character) or not name.isalpha():
+        return ""
+    return "Noto Sans " + {"CJK": "JP", "HIRAGANA": "JP", "KATAKANA": "JP", "HANGUL": "KR"}.get(name, name.capitalize())
