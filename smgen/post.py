@@ -95,17 +95,27 @@ class Post:
 
     @property
     def extension(self) -> str:
-        """The file extension of the type the platform likes best, without the dot."""
-        return TYPES[f"image/{self.format.preferred_type}"].removeprefix(".")
+        """The file extension, without the dot, of the type the platform likes best among those the picture fits into."""
+        return self._as_liked.suffix.removeprefix(".")
+
+    @functools.cached_property
+    def _as_liked(self) -> Encoded:
+        """The first picture as the platform likes it best; kept, as naming the file and writing it both ask for it."""
+        kinds = (self.format.preferred_type, *self.format.types)
+        types = [media for kind in kinds if (media := f"image/{kind}") in TYPES]
+        return encode(self.image, types=types, max_bytes=self.format.max_bytes)
 
     def encoded(self, slide: int = 0, type: str | None = None) -> Encoded:
         """One picture as a file's bytes, under the platform's byte limit, with its type and what had to be done for it.
 
-        `type` is "png", "jpeg" or "webp"; without it the format's preferred type is tried first.
+        `type` is "png", "jpeg" or "webp"; without it, it is the type the platform likes best among those the first picture
+        fits into, so that a carousel's slides are of one type.
         """
-        kinds = (type,) if type else (self.format.preferred_type, *self.format.types)
-        types = [media for kind in kinds if (media := f"image/{kind}") in TYPES]
-        return encode(self.images[slide], types=types, max_bytes=self.format.max_bytes)
+        media = f"image/{type}" if type else self._as_liked.type
+        kept: Encoded | None = vars(self).get("_as_liked")  # there only once somebody asked
+        if slide == 0 and kept is not None and kept.type == media:
+            return kept
+        return encode(self.images[slide], types=(media,), max_bytes=self.format.max_bytes)
 
     def encode(self, slide: int = 0, type: str | None = None) -> bytes:
         """One picture as the bytes of a PNG, JPEG or WebP file; see `encoded`."""

@@ -76,6 +76,22 @@ def test_it_keeps_to_the_bytes_a_platform_takes(form):
         assert image.size == tuple(int(side) for side in made.format.size)
 
 
+def test_a_picture_too_large_for_the_platforms_best_type_is_named_after_the_next(tmp_path):
+    # Noise does not compress: as a PNG it would never stay under the 300 kB of a link preview.
+    Image.effect_noise((1300, 700), 8).convert("RGB").save(tmp_path / "noise.png")
+    own = own_template(tmp_path, '<card padding="0px"><image src="{{ photo }}" grow="1"/></card>', alt="a")
+    made = make(own, {"photo": "noise.png"}, format="web/opengraph", folder=tmp_path)
+    assert made.format.preferred_type == "png"
+    (picture, *_) = made.save(tmp_path / "out")
+    assert picture.suffix == ".jpg"
+    assert picture.stat().st_size <= made.format.max_bytes
+    assert (
+        picture.read_bytes()
+        == made.encode()
+        == make(own, {"photo": "noise.png"}, format="web/opengraph", folder=tmp_path).encode(type="jpeg")
+    )
+
+
 def test_it_is_told_as_json(post):
     told = json.loads(json.dumps(post.as_dict()))
     assert told["template"] == "quote"
