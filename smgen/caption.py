@@ -11,6 +11,7 @@ from smgen.counting import Count, Field, count
 from smgen.cutting import Cuts, cuts, longest, shorten, stripped
 from smgen.errors import ValuesError
 from smgen.hashtags import camel_case_hashtag
+from smgen.late import expression
 from smgen.platforms import Platform, find_platform
 
 __all__ = [
@@ -24,13 +25,13 @@ __all__ = [
 
 _MOST_PARTS_DIGITS = 3
 # What is not worth saying: screen readers announce a picture themselves (W3C, "Tips and Tricks" for alternative texts).
-_DECORATION = re.compile(
+_DECORATION = expression(
     r"^\s*(?:(?:ein |das |an? |the )?(?:bild|foto|grafik|abbildung|sharepic|kachel|image|picture|photo|graphic)"
     r"(?: von| of|, das| mit|:)\s+)",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W_]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f]")
+_WORDS = expression(r"[^\W_]+")
+_INVISIBLE = expression("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f]")
 
 
 class CaptionTooLong(ValuesError):

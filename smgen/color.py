@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from smgen.late import expression
+
 __all__ = [
     "BLACK",
     "TRANSPARENT",
@@ -56,8 +58,8 @@ WHITE = Color(255, 255, 255)
 TRANSPARENT = Color(0, 0, 0, 0)
 
 _NAMED = {"black": BLACK, "white": WHITE, "transparent": TRANSPARENT}
-_HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.ASCII | re.IGNORECASE)
-_FUNCTION = re.compile(
+_HEX = expression(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.ASCII | re.IGNORECASE)
+_FUNCTION = expression(
     r"rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/]\s*(\d*\.?\d+%?)\s*)?\)",
     re.ASCII | re.IGNORECASE,
 )

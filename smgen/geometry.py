@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from smgen.late import expression
+
 __all__ = ["Box", "Insets", "Length", "Size", "Unit", "contain", "cover", "parse_length"]
 
 Unit = Literal["px", "%", "vw", "vh", "vmin", "vmax", "em"]
@@ -138,7 +140,7 @@ class Length:
                 return self.value * viewport.long / 100
 
 
-_LENGTH = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|%|vmin|vmax|vw|vh|em|)\s*", re.ASCII)
+_LENGTH = expression(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|%|vmin|vmax|vw|vh|em|)\s*", re.ASCII)
 
 
 def parse_length(text: str) -> Length:

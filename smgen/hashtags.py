@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
+from smgen.late import expression
+
 __all__ = ["camel_case_hashtag", "hashtag_list", "unique_hashtags"]
 
-_BETWEEN_TAGS = re.compile(r"[,;|\n]+")
-_BETWEEN_WRITTEN_TAGS = re.compile(r"[\s,;|]+|(?=#)")
+_BETWEEN_TAGS = expression(r"[,;|\n]+")
+_BETWEEN_WRITTEN_TAGS = expression(r"[\s,;|]+|(?=#)")
 
 
 def camel_case_hashtag(text: str) -> str:

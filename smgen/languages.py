@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smgen.errors import UnknownName, ValuesError, printable
+from smgen.late import expression
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -79,9 +80,9 @@ LANGUAGES: Mapping[str, Marks] = {
     "vi": _ENGLISH,
 }
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
-_TIME = re.compile(r"(?:.*[T ])?(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(uhr|h|am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.I)
+_ISO = expression(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_DOTTED = expression(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
+_TIME = expression(r"(?:.*[T ])?(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(uhr|h|am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.I)
 _NAMED_FORMATS = frozenset({"full", "long", "medium", "short"})
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _LARGEST_EXPONENT = 20

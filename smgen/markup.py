@@ -6,18 +6,18 @@ entities of its own, limits on size and depth. What the tags mean is the element
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from smgen.errors import TemplateError, printable
+from smgen.late import expression
 
 __all__ = ["LINE_BREAK", "Node", "parse"]
 
 LINE_BREAK = "\u2028"
 """Stands for a line break of the data: filling the template writes it, so that the template's own white space collapses."""
 
-_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+_WHITE_SPACE = expression(r"[ \t\r\n]+")
 _MOST_ELEMENTS = 2_000
 _DEEPEST = 40
 

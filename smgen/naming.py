@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from smgen.errors import UnknownName, ValuesError, printable
+from smgen.late import expression
 from smgen.plain import clean_text, fold_name, latin
 
 __all__ = ["LONGEST_NAME", "Names", "collision_key", "distinct", "expand_pattern", "safe_name", "slug"]
@@ -23,8 +24,8 @@ _RESERVED = frozenset(
     + [f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)]
 )
 # Letters and marks that nobody sees (Unicode property Default_Ignorable_Code_Point, categories L and M).
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}:]*)(?::(?P<pad>0[0-9]{1,2}))?\}|[{}]")
+_INVISIBLE = expression("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_FIELD = expression(r"\{\{|\}\}|\{(?P<name>[^{}:]*)(?::(?P<pad>0[0-9]{1,2}))?\}|[{}]")
 
 
 def safe_name(text: str, *, fallback: str = "post", limit: int = LONGEST_NAME) -> str:

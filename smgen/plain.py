@@ -6,22 +6,23 @@ noncharacters. What is left can be shaped, counted, written as UTF-8 and printed
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from smgen.late import expression
 
 __all__ = ["clean_text", "fold_name", "latin"]
 
 # Everything Unicode calls a mandatory break (UAX #14, classes BK, CR, LF, NL) besides \n itself.
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = expression("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls but \n and \t, the byte order mark, the noncharacters of Unicode 3.2 and later (section 23.7).
-_UNWANTED = re.compile(
+_UNWANTED = expression(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
-_SEPARATORS = re.compile(r"[\s_\-‐‑–—]+")
+_SURROGATE = expression("[\ud800-\udfff]")
+_MARKS = expression("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
+_SEPARATORS = expression(r"[\s_\-‐‑–—]+")
 
 # How German and its neighbours write these letters where only ASCII is to be had; the rest loses its marks below.
 _LATIN = str.maketrans(

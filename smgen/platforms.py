@@ -16,6 +16,7 @@ from typing import Any, Literal, cast, get_args
 from smgen import resources
 from smgen.errors import BrokenInstall, UnknownName, ValuesError
 from smgen.geometry import Box, Insets, Size
+from smgen.late import expression
 
 __all__ = [
     "LONGEST_SIDE",
@@ -41,7 +42,7 @@ TextUnit = Literal["x_weighted", "mastodon", "graphemes", "codepoints", "utf16",
 
 # A format somebody types as 1200x800: what memory and the drawing stage bear.
 SHORTEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 64, 8192, 36_000_000
-_CUSTOM = re.compile(r"(\d{1,9})\s*[x×]\s*(\d{1,9})", re.ASCII)
+_CUSTOM = expression(r"(\d{1,9})\s*[x×]\s*(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

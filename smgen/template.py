@@ -18,6 +18,7 @@ from smgen import resources
 from smgen.brand import Brand
 from smgen.color import Color, parse_color, readable_on
 from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
+from smgen.late import expression
 from smgen.plain import clean_text
 from smgen.toml import read_toml
 
@@ -328,8 +329,8 @@ def _choice(field: Field, text: str) -> str:
     return text
 
 
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
+_ISO_DATE = expression(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_DAY_FIRST = expression(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
 
 
 def _date(_field: Field, text: str) -> str:
@@ -349,7 +350,7 @@ def _date(_field: Field, text: str) -> str:
         raise ValuesError(f"there is no {printable(text, 30)} in the calendar") from None
 
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(?:Uhr|h)?", re.IGNORECASE)
+_TIME = expression(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(?:Uhr|h)?", re.IGNORECASE)
 
 
 def _time(_field: Field, text: str) -> str:
@@ -366,7 +367,7 @@ def _focus(_field: Field, text: str) -> str:
     return text
 
 
-_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
+_NUMBER = expression(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
 
 
 def _number(_field: Field, text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from smgen.languages import Marks, marks, resolved
+from smgen.late import expression
 
 __all__ = ["quoted", "typographic"]
 
@@ -20,7 +21,7 @@ _HELD = "\ufdd0"  # a noncharacter, which clean text cannot hold: stands for a s
 _MOST_ROUNDS = 5
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
-_UNTOUCHED = re.compile(
+_UNTOUCHED = expression(
     r"""
       \ufdd0
     | \\.                                                             # an escaped mark of emphasis
@@ -35,13 +36,13 @@ _UNTOUCHED = re.compile(
     """,
     re.X,
 )
-_MAYBE_UNTOUCHED = re.compile(r"[@#/\\\ufdd0]|www\.|\d\d|\+\d|0[ (]?\d")
+_MAYBE_UNTOUCHED = expression(r"[@#/\\\ufdd0]|www\.|\d\d|\+\d|0[ (]?\d")
 _OPENING_CONTEXT = frozenset("([{<„“‚‘«‹»›”’-–—/¿¡\u00a0\u202f")
 _EMPHASIS = "*="
-_ENGLISH_PAIR = re.compile(r"(?<!\w)“(?=\S)([^“”„\"]{0,1000})(?<=\S)”")  # what word processors set in any language
-_STRAIGHT_PAIR = re.compile(r'(?<!\w)"(?=\S)[^"]{0,1000}(?<=\S)"')
-_QUOTES = re.compile("[\"']")
-_WORD = re.compile(r"(\d\d(?:er|s)?(?!\w))|\w{1,12}")  # the year of '68, or any word
+_ENGLISH_PAIR = expression(r"(?<!\w)“(?=\S)([^“”„\"]{0,1000})(?<=\S)”")  # what word processors set in any language
+_STRAIGHT_PAIR = expression(r'(?<!\w)"(?=\S)[^"]{0,1000}(?<=\S)"')
+_QUOTES = expression("[\"']")
+_WORD = expression(r"(\d\d(?:er|s)?(?!\w))|\w{1,12}")  # the year of '68, or any word
 _PAIRS = {
     '"': '"',
     "'": "'",

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "smgen"
 
 ORDER = (
-    ("_version", "errors"),
+    ("_version", "errors", "late"),
     ("plain", "resources", "toml", "files", "geometry", "color"),
     ("naming", "scene"),
     ("font_files",),

@@ -14,14 +14,15 @@ from smgen.caption import alt_text, complete
 from smgen.counting import count
 from smgen.errors import Note, UnknownName, printable
 from smgen.languages import DEFAULT_LANGUAGE, date_text
+from smgen.late import expression
 from smgen.platforms import find_platform
 from smgen.scene import Scene
 
 __all__ = ["alt_notes", "text_notes"]
 
 _MOST_NAMED = 8
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_DAY_AND_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})(?:\.|(?![\d.,]))")
+_NUMBER = expression(r"\d+(?:[.,]\d+)?")
+_DAY_AND_MONTH = expression(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})(?:\.|(?![\d.,]))")
 _NUMERALS = {
     "1": ("ein", "eine", "einer", "eins", "one"),
     "2": ("zwei", "two"),

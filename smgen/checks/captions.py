@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from smgen.counting import Count, Tally, count, hashtags
 from smgen.counting.emoji import emoji_length
 from smgen.errors import Note, UnknownName, printable
+from smgen.late import expression
 from smgen.platforms import Platform, find_platform
 from smgen.text.segments import graphemes
 
@@ -23,7 +24,7 @@ _LOUD_LETTERS, _LOUD_WORDS = 10, 2
 _LOWERCASE_LETTERS = 6
 """A hashtag with so many small letters and no capital is probably several words in one."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_WORD = expression(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 
 
 def caption_notes(caption: str, platform: str, *, quiet: Iterable[str] = ()) -> Iterator[Note]:

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 
 from smgen.errors import Note, SmgenError, printable
 from smgen.languages import date_text, read_date, weekday_text
+from smgen.late import expression
 
 __all__ = ["past_notes", "record_dates", "weekday_notes"]
 
-_FIGURES = re.compile(r"\d{1,2}\s?\.|\d{4}-\d{2}-\d{2}|\d{1,2}/\d|\d{1,2}(?:st|nd|rd|th)?,?\s")
+_FIGURES = expression(r"\d{1,2}\s?\.|\d{4}-\d{2}-\d{2}|\d{1,2}/\d|\d{1,2}(?:st|nd|rd|th)?,?\s")
 """Without something like this there is no date, and no language's names of months are needed."""
 
-_EVENT = re.compile(r"(?:^|_)(?:date|datum|day|tag|start|starts|begin|beginn|end|ends|ende|until|bis|deadline|termin)$")
-_NOT_AN_EVENT = re.compile(r"publish|veroeff|posted|born|geboren|since|seit|source|quelle")
+_EVENT = expression(r"(?:^|_)(?:date|datum|day|tag|start|starts|begin|beginn|end|ends|ende|until|bis|deadline|termin)$")
+_NOT_AN_EVENT = expression(r"publish|veroeff|posted|born|geboren|since|seit|source|quelle")
 _KNOWN_LANGUAGES = ("de", "en")
 _MONDAY = datetime.date(2024, 1, 1)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from smgen.counting import links
 from smgen.counting.domains import known_domain
 from smgen.errors import Note, printable
+from smgen.late import expression
 
 __all__ = ["link_notes"]
 
@@ -18,12 +19,12 @@ _SHORTENERS = frozenset(
         *("t1p.de", "kurzelinks.de", "shorturl.at", "lnkd.in", "fb.me", "tiny.cc", "rb.gy", "v.gd", "t.ly", "short.io"),
     }
 )
-_WRITTEN = re.compile(r"\b(?:https?|htps?|htttps?|http?s?)[:;]?/{1,3}[^\s<>\"“”„]*|\bwww\.[^\s<>\"“”„]*", re.IGNORECASE)
-_SPACED = re.compile(r"\bhttps?://\s|\bhttps?:\s+//|\bwww\.\s+\w", re.IGNORECASE)
+_WRITTEN = expression(r"\b(?:https?|htps?|htttps?|http?s?)[:;]?/{1,3}[^\s<>\"“”„]*|\bwww\.[^\s<>\"“”„]*", re.IGNORECASE)
+_SPACED = expression(r"\bhttps?://\s|\bhttps?:\s+//|\bwww\.\s+\w", re.IGNORECASE)
 _RESERVED = (".example", ".test", ".invalid", ".localhost")
 """Domains for examples (RFC 2606): they lead nowhere, and are meant to."""
-_PROPER = re.compile(r"https?://", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_PROPER = expression(r"https?://", re.IGNORECASE)
+_HOST = expression(r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
 
 
 def link_notes(text: str, place: str) -> Iterator[Note]:

@@ -7,17 +7,18 @@ from decimal import Decimal, InvalidOperation
 
 from smgen.codes.values import line
 from smgen.errors import ValuesError, printable
+from smgen.late import expression
 
 __all__ = ["euros"]
 
 # EPC069-12, AT-04.
 _LEAST, _MOST = Decimal("0.01"), Decimal("999999999.99")
 _SPACES = "\u0020\u00a0\u202f\u2009"
-_GROUPED = re.compile(
+_GROUPED = expression(
     rf"(?P<whole>[1-9]\d{{0,2}}(?P<group>[.,'’{_SPACES}])\d{{3}}(?:(?P=group)\d{{3}})*)(?:(?P<point>[.,])(?P<cents>\d+))?",
     re.ASCII,
 )
-_PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
+_PLAIN = expression(r"\d+(?:[.,]\d+)?", re.ASCII)
 
 
 def euros(amount: str | int | float | Decimal) -> Decimal:

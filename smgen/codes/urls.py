@@ -8,18 +8,19 @@ from urllib.parse import quote, urlsplit
 
 from smgen.codes.values import line
 from smgen.errors import ValuesError, printable
+from smgen.late import expression
 
 __all__ = ["SCHEMES", "url"]
 
 SCHEMES = ("https", "http", "mailto", "tel", "sms", "geo", "webcal")
 """What a code may open. Nothing that runs (javascript), carries its own page (data) or reads files (file)."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d+(?:[/?#]|$))")
+_SCHEME = expression(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d+(?:[/?#]|$))")
 # RFC 3986: reserved and unreserved characters and "%" stay; everything else is percent-encoded.
 _SAFE = ":/?#[]@!$&'()*+,;=%-._~"
-_GEO = re.compile(r"-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?([,;?].*)?", re.ASCII)
-_PHONE = re.compile(r"\+?[\d*#]{3,20}(\?.*)?", re.ASCII)
-_MAIL = re.compile(r"[^@\s,;<>]+@([^@\s?]+\.[^@\s?]+)(\?.*)?")
+_GEO = expression(r"-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?([,;?].*)?", re.ASCII)
+_PHONE = expression(r"\+?[\d*#]{3,20}(\?.*)?", re.ASCII)
+_MAIL = expression(r"[^@\s,;<>]+@([^@\s?]+\.[^@\s?]+)(\?.*)?")
 
 
 def url(text: str) -> str:

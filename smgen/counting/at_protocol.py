@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Iterator
 
 from smgen.counting.domains import known_domain
+from smgen.late import expression
 
 __all__ = ["find_hashtags", "find_links", "find_mentions"]
 
 Span = tuple[int, int]
 
-_LINK = re.compile(
+_LINK = expression(
     r"(?:^|(?<=[\s(]))(?:https?://\S+|([a-z][a-z0-9]*(?:\.[a-z0-9]+)+)\S*)", re.IGNORECASE | re.MULTILINE
 )
-_MENTION = re.compile(r"(?:^|(?<=[\s(]))@([a-zA-Z0-9.\-]*[a-zA-Z0-9])")
-_TAG = re.compile(r"(?:^|(?<=\s))#")
+_MENTION = expression(r"(?:^|(?<=[\s(]))@([a-zA-Z0-9.\-]*[a-zA-Z0-9])")
+_TAG = expression(r"(?:^|(?<=\s))#")
 # In UTF-16 units, the # and one more included.
 _LONGEST_TAG = 66
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from smgen.counting import at_protocol, twitter_text
 from smgen.counting.domains import known_domain
+from smgen.late import expression
 
 __all__ = ["Entity", "hashtags", "links", "mentions", "web_links"]
 
@@ -24,9 +25,9 @@ _NOT_HOST = (
     r"!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$\"`\s\x00-\x1f«»¡¿\ufffd\ufffe\uffff\ufeff\u061c\u200b\u200e\u200f\u2010-\u205e"
     r"\u2066-\u2069\u3001-\u3003\u3008-\u3020\uff01-\uff0f\uff1a-\uff20"
 )
-_START = re.compile(rf"https?://|(?!https?://)[^{_NOT_HOST}](?:(?!https?://)[^{_NOT_HOST}]|[-.])*", re.IGNORECASE)
-_TAIL = re.compile(r"(?::\d{1,5})?(?:[/?#][^\s<>\"“”„«»]*)?")
-_MENTION = re.compile(
+_START = expression(rf"https?://|(?!https?://)[^{_NOT_HOST}](?:(?!https?://)[^{_NOT_HOST}]|[-.])*", re.IGNORECASE)
+_TAIL = expression(r"(?::\d{1,5})?(?:[/?#][^\s<>\"“”„«»]*)?")
+_MENTION = expression(
     rf"(?<![=/\w@])@([a-z0-9_]+(?:[.\-]+[a-z0-9_]+)*)(?:@([^{_NOT_HOST}](?:[^{_NOT_HOST}]|[-.])*))?",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from smgen.counting.domains import domain_end, is_label
+from smgen.late import expression
 
 __all__ = ["find_hashtags", "find_links", "find_mentions"]
 
@@ -30,18 +31,18 @@ _CYRILLIC = "\u0400-\u04ff"
 _NOT_HOST = f"{_PUNCTUATION}{_SPACE}{_INVALID}{_DIRECTIONAL}"
 _GENERAL = rf"a-z0-9{_CYRILLIC}{_LATIN}!*';:=+,.$/%#\[\]\-\u2013_~@|&"
 
-_START = re.compile(rf"(?<![A-Za-z0-9@＠$#＃{_INVALID}])https?://|(?:(?!https?://)[-_.a-z0-9{_LATIN}])+", re.IGNORECASE)
-_HOST = re.compile(rf"[^{_NOT_HOST}](?:[^{_NOT_HOST}]|[-_.])*")
-_BARE_HOST = re.compile(rf"[a-z0-9{_LATIN}][-_.a-z0-9{_LATIN}]*", re.IGNORECASE)
-_PORT = re.compile(r":[0-9]+")
-_PATH = re.compile(rf"/(?:[{_GENERAL}]|\((?:[{_GENERAL}]|\([{_GENERAL}]+\))+\))*", re.IGNORECASE)
-_PATH_END = re.compile(rf"[+\-a-z0-9{_CYRILLIC}{_LATIN}=_#/)]", re.IGNORECASE)
-_QUERY = re.compile(r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*", re.IGNORECASE)
-_QUERY_END = re.compile(r"[a-z0-9\-_&=#/]", re.IGNORECASE)
-_SHORT = re.compile(r"https?://t\.co/([a-z0-9]+)", re.IGNORECASE)
+_START = expression(rf"(?<![A-Za-z0-9@＠$#＃{_INVALID}])https?://|(?:(?!https?://)[-_.a-z0-9{_LATIN}])+", re.IGNORECASE)
+_HOST = expression(rf"[^{_NOT_HOST}](?:[^{_NOT_HOST}]|[-_.])*")
+_BARE_HOST = expression(rf"[a-z0-9{_LATIN}][-_.a-z0-9{_LATIN}]*", re.IGNORECASE)
+_PORT = expression(r":[0-9]+")
+_PATH = expression(rf"/(?:[{_GENERAL}]|\((?:[{_GENERAL}]|\([{_GENERAL}]+\))+\))*", re.IGNORECASE)
+_PATH_END = expression(rf"[+\-a-z0-9{_CYRILLIC}{_LATIN}=_#/)]", re.IGNORECASE)
+_QUERY = expression(r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*", re.IGNORECASE)
+_QUERY_END = expression(r"[a-z0-9\-_&=#/]", re.IGNORECASE)
+_SHORT = expression(r"https?://t\.co/([a-z0-9]+)", re.IGNORECASE)
 _LONGEST_URL, _LONGEST_SLUG = 4096, 40
-_MENTION = re.compile(r"[@＠]([a-zA-Z0-9_]{1,20})(?:/[a-zA-Z][a-zA-Z0-9_\-]{0,24})?", re.ASCII)
-_RETWEET = re.compile(r"(?:^|[^a-zA-Z0-9_+~.\-])rt:?$", re.IGNORECASE)
+_MENTION = expression(r"[@＠]([a-zA-Z0-9_]{1,20})(?:/[a-zA-Z][a-zA-Z0-9_\-]{0,24})?", re.ASCII)
+_RETWEET = expression(r"(?:^|[^a-zA-Z0-9_+~.\-])rt:?$", re.IGNORECASE)
 _TAG_SPECIAL = frozenset(
     "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\xb7"
 )

@@ -25,6 +25,7 @@ from smgen.elements.box import (
 )
 from smgen.errors import DoesNotFit, MissingGlyphs, Note, TemplateError, printable
 from smgen.geometry import Box, Length, Size
+from smgen.late import expression
 from smgen.markup import LINE_BREAK, Node
 from smgen.scene import Fill, Glyphs, Region, Shape
 from smgen.text import segments
@@ -47,7 +48,7 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 """What a <span> inside a text may change; its font-size is a share of the text's, `60%`."""
 
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
-_WORD = re.compile(r"\S+")
+_WORD = expression(r"\S+")
 _LARGE = 0.07
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (LOOKS, "Colour and picture")."""
 

@@ -21,6 +21,7 @@ from PIL import Image
 
 from smgen.errors import Note, PictureError, did_you_mean, printable
 from smgen.geometry import Box
+from smgen.late import expression
 from smgen.painting import bitmaps, vectors
 from smgen.painting.cache import ByteCache
 from smgen.painting.looks import looked
@@ -32,7 +33,7 @@ MAX_BYTES = 30_000_000
 """The largest picture file that is read."""
 
 _LOOK = PictureLook()
-_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
+_ADDRESS = expression(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from xml.parsers import expat
 from PIL import Image
 
 from smgen.errors import Note, PictureError
+from smgen.late import expression
 from smgen.painting import bitmaps
 from smgen.painting.cache import ByteCache
 
@@ -45,20 +46,20 @@ _DROPPED = {
     *("filter", "pattern", "marker"),
 }
 _DROPPED_ATTRIBUTES = {"filter", "marker", "marker-start", "marker-mid", "marker-end", "enable-background"}
-_DROPPED_STYLES = re.compile(
+_DROPPED_STYLES = expression(
     r"(?<![\w-])(?:filter|mask|marker[\w-]*|mix-blend-mode|isolation|enable-background)\s*:[^;}]*", re.IGNORECASE
 )
 _EXTRAS = {"filter", "pattern", "marker"}
 _TEXT = {"text", "tspan", "textPath", "tref"}
-_NUMBERS = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
+_NUMBERS = expression(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_LENGTH = expression(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"\s]*)", re.IGNORECASE)
-_URL = re.compile(r"url\([^)]*\)?", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LOADING = re.compile(r"@(?:import|charset|namespace)[^;]*;|@font-face\s*\{[^}]*\}")
-_LAYERED = re.compile(r"(?<![\w-])(?:opacity|clip-path)\s*:", re.IGNORECASE)
-_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|jpg);base64,([A-Za-z0-9+/=\s]+)")
+_REFERENCE = expression(r"url\(\s*['\"]?\s*([^)'\"\s]*)", re.IGNORECASE)
+_URL = expression(r"url\([^)]*\)?", re.IGNORECASE)
+_COMMENT = expression(r"/\*.*?\*/", re.DOTALL)
+_LOADING = expression(r"@(?:import|charset|namespace)[^;]*;|@font-face\s*\{[^}]*\}")
+_LAYERED = expression(r"(?<![\w-])(?:opacity|clip-path)\s*:", re.IGNORECASE)
+_EMBEDDED = expression(r"data:image/(?:png|jpeg|jpg);base64,([A-Za-z0-9+/=\s]+)")
 _LENGTHS = {
     *("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "fx", "fy", "fr", "dx", "dy"),
     *("d", "points", "viewBox", "transform", "gradientTransform", "offset"),

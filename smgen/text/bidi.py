@@ -9,9 +9,9 @@ a paragraph separator come all the same, it ends every embedding (X8) and nothin
 from __future__ import annotations
 
 import itertools
-import re
 from typing import Final, Literal
 
+from smgen.late import expression
 from smgen.text.bidi_classes import BRACKETS, class_letters
 
 __all__ = ["Base", "Direction", "guess_direction", "levels", "line_levels", "needs_bidi", "visual_runs"]
@@ -23,28 +23,28 @@ MAX_DEPTH: Final = 125  # BD2
 BRACKET_STACK: Final = 63  # BD16
 
 # Every block that holds a character of class R, AL or AN, and every explicit formatting character.
-RIGHT_TO_LEFT_OR_EXPLICIT: Final = re.compile(
+RIGHT_TO_LEFT_OR_EXPLICIT: Final = expression(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-EXPLICIT: Final = re.compile("[1-9]")
+EXPLICIT: Final = expression("[1-9]")
 REMOVED: Final = frozenset("12345b")  # X9
 STRONG: Final = {"L": 0, "R": 1, "A": 1}
 
-W1_AFTER_ISOLATE: Final = re.compile("([6789])(M+)")
-W1: Final = re.compile("([^M6789])(M+)")
-W2: Final = re.compile("A[^LRA]+")
-W4_EUROPEAN: Final = re.compile("(?<=E)[SC](?=E)")
-W4_ARABIC: Final = re.compile("(?<=N)C(?=N)")
-W5: Final = re.compile("(?<![ET])T+(?=E)|(?<=E)T+")
-W6: Final = re.compile("[STC]")
-W7: Final = re.compile("L[^LR]+")
+W1_AFTER_ISOLATE: Final = expression("([6789])(M+)")
+W1: Final = expression("([^M6789])(M+)")
+W2: Final = expression("A[^LRA]+")
+W4_EUROPEAN: Final = expression("(?<=E)[SC](?=E)")
+W4_ARABIC: Final = expression("(?<=N)C(?=N)")
+W5: Final = expression("(?<![ET])T+(?=E)|(?<=E)T+")
+W6: Final = expression("[STC]")
+W7: Final = expression("L[^LR]+")
 NEUTRALS: Final = "Pswo6789"
-N1_LEFT: Final = re.compile(f"(?<=L)[{NEUTRALS}]+(?=L)")
-N1_RIGHT: Final = re.compile(f"(?<=[REN])[{NEUTRALS}]+(?=[REN])")
-N2: Final = re.compile(f"[{NEUTRALS}]")
+N1_LEFT: Final = expression(f"(?<=L)[{NEUTRALS}]+(?=L)")
+N1_RIGHT: Final = expression(f"(?<=[REN])[{NEUTRALS}]+(?=[REN])")
+N2: Final = expression(f"[{NEUTRALS}]")
 IMPLICIT: Final = ({"L": 0, "R": 1, "N": 2, "E": 2}, {"L": 1, "R": 0, "N": 1, "E": 1})
 """I1 and I2: what a resolved class adds to an even and to an odd level."""
-L1: Final = re.compile(r"(?<![w1-9b])[w1-9b]*+(?:[sP]|\Z)")
+L1: Final = expression(r"(?<![w1-9b])[w1-9b]*+(?:[sP]|\Z)")
 
 
 def needs_bidi(text: str) -> bool:

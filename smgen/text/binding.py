@@ -7,10 +7,11 @@ all at once, as a set of bits.
 
 from __future__ import annotations
 
-import re
 from enum import IntFlag, auto
 from functools import lru_cache
 from typing import Final
+
+from smgen.late import expression
 
 __all__ = ["MONTHS", "Role", "roles"]
 
@@ -141,12 +142,12 @@ INTRODUCERS: Final = _words(
 
 OPENING: Final = "(„“”\"'‚‘‹›«»[{¿¡*"
 CLOSING: Final = ",;:!?)“”\"'’‘»«›‹]}…*"
-NUMBER: Final = re.compile(
+NUMBER: Final = expression(
     r"[+\-−±~≈<>≤≥Ø]?(?:[€$£])?\d+(?:[.,:’'\u00a0\u202f]\d+)*(?:[½¼¾]|[–\-/]\d+(?:[.,:]\d+)*|\+|-fach)?[a-h]?|[½¼¾⅓⅔⅛]"
 )
-ORDINAL: Final = re.compile(r"\d{1,3}\.(?:[–/-]\d{1,3}\.)?")
-ROMAN: Final = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\.?")
-EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
+ORDINAL: Final = expression(r"\d{1,3}\.(?:[–/-]\d{1,3}\.)?")
+ROMAN: Final = expression(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\.?")
+EMOJI: Final = expression("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
 ELLIPSES: Final = frozenset({"…", "...", "[…]", "(…)"})
 DASHES: Final = frozenset("–—-―‒−")
 

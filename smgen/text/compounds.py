@@ -8,25 +8,26 @@ noun's suffix is the one joint found without them.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from smgen.late import expression
 
 __all__ = ["AWKWARD", "FIRST_ENDS", "LINKING_S", "PREFIXED", "SECOND_PARTS", "UNDIVIDED"]
 
-LINKING_S: Final = re.compile(r"(?<=\w{3})(?:ungs|heits|keits|schafts|itäts)(?=\w{3})")
+LINKING_S: Final = expression(r"(?<=\w{3})(?:ungs|heits|keits|schafts|itäts)(?=\w{3})")
 """A noun's suffix with its linking s: what follows begins a new part, even where the patterns do not see it."""
 
-FIRST_ENDS: Final = re.compile(
+FIRST_ENDS: Final = expression(
     r"(?:ungs|heits|keits|schafts|ions|täts|tums|lings|ments|enz|anz|bürger|mitglieder|kinder)$"
 )
 """Ends of a first part that show the joint whatever follows: a linking s after a suffix, frequent first parts."""
 
-PREFIXED: Final = re.compile(
+PREFIXED: Final = expression(
     "(?:unter|über|wieder|wider|zusammen|gegen|hinter|nieder|zwischen|zurück|weiter|voraus)(?=(?!richt)\\w{6})"
 )
 """A prefix that is a word of its own: behind it, the best place to divide a word that has no other joint."""
 
-SECOND_PARTS: Final = re.compile(
+SECOND_PARTS: Final = expression(
     "(?:"
     "abend|abgabe|absage|abstand|abstimm|agentur|akademie|aktion|alarm|alltag|amt|anfrage|angebot|anlage|"
     "anlass|anlauf|antrag|anzeige|apotheke|appell|arbeit|archiv|armut|arzt|aufgabe|aufnahme|aufruf|auftakt|"

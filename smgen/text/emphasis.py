@@ -7,19 +7,19 @@ as it is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from smgen.color import Color
+from smgen.late import expression
 from smgen.text.paragraph import Span, Style
 
 __all__ = ["MARKER", "parse_emphasis"]
 
 MARKER: Final = Color(255, 225, 77)
 STRONG: Final = 700
-TOKEN: Final = re.compile(r"\\([\\*=])|(\*{4,}|={3,})|(\*\*\*|\*\*|\*|==)")
+TOKEN: Final = expression(r"\\([\\*=])|(\*{4,}|={3,})|(\*\*\*|\*\*|\*|==)")
 
 
 class _Token(NamedTuple):

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from smgen.late import expression
 from smgen.text.binding import MONTHS
 from smgen.text.hyphenation import FEWEST_AROUND, FEWEST_LETTERS, hyphen_points
 from smgen.text.segments import line_break_opportunities
@@ -43,7 +44,7 @@ BINDING: Final = "\u00a0\u2007\u202f\u2060"
 
 # https://a.de/b, www.a.de, info@a.de, @handle, @name@server.org, #hashtag, a.de/b; a sentence's own dot is none of it.
 # Each alternative begins where such a thing can begin, or long garbage would be searched from every letter on.
-ADDRESS: Final = re.compile(
+ADDRESS: Final = expression(
     r"""(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)\S+
     |(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+
     |[@\#]\w[\w.@·-]*
@@ -54,14 +55,14 @@ ADDRESS: Final = re.compile(
 )
 # Before a dot, so that nobody takes it for the sentence's end; after a slash, but not inside or right behind "://".
 PLAIN: Final = "0-9A-Za-z\u00c0-\u02af\u0370-\u03ff\u0400-\u0481\u048a-\u052f"
-ADDRESS_POINT: Final = re.compile(rf"(?<=[^/:]/)(?=[{PLAIN}])|(?<=[{PLAIN}])(?=\.[{PLAIN}]{{4}})")
+ADDRESS_POINT: Final = expression(rf"(?<=[^/:]/)(?=[{PLAIN}])|(?<=[{PLAIN}])(?=\.[{PLAIN}]{{4}})")
 FEWEST_OF_ADDRESS: Final = 5
 """Letters on each side of a break in an address: no ".org" and no "www" alone."""
 
 LETTERS: Final = r"[^\W\d_]"
 STEM: Final = rf"(?<!{LETTERS}){LETTERS}+"
 PRONOUN: Final = "(?:d(?:er|ie|as|em|en)|er|sie|ih[nmr]|(?:k|[mds])?ein(?:e[mnrs]?)?|jeder?|frau|man)"
-GENDER: Final = re.compile(
+GENDER: Final = expression(
     rf"""{STEM}[:*_·•](?:in|innen|frau|mann|e?[mnrs]|e|trice|euse|ne)\b  # Helfer*in, jede:r
     |{STEM}·{LETTERS}+·s\b  # citoyen·ne·s
     |{STEM}[:*_](?:in|innen){LETTERS}+  # Bürger:innenrat
@@ -72,18 +73,18 @@ GENDER: Final = re.compile(
     |\b{PRONOUN}[/:*](?:{PRONOUN}|e?[mnrs]|e)\b  # der/die, eine*n""",
     re.VERBOSE,
 )
-GENDER_JOINT: Final = re.compile(r"(?<=[:*_]innen)(?=[a-zäöüß]{4})")
-WORD: Final = re.compile(rf"{LETTERS}{{{FEWEST_LETTERS},}}")
-GLUE: Final = re.compile("[\\d_@#\u00ad\u2060]")
+GENDER_JOINT: Final = expression(r"(?<=[:*_]innen)(?=[a-zäöüß]{4})")
+WORD: Final = expression(rf"{LETTERS}{{{FEWEST_LETTERS},}}")
+GLUE: Final = expression("[\\d_@#\u00ad\u2060]")
 """Beside such a character the letters are no whole word, or the author has said where to divide it."""
 FEWEST_CAPITALS: Final = 12
 """A word in capitals this long is no acronym; shorter ones are not divided."""
-SIMPLE: Final = re.compile("[A-Za-z\u00c0-\u024f]+[,.;:!?]?")
+SIMPLE: Final = expression("[A-Za-z\u00c0-\u024f]+[,.;:!?]?")
 """Letters and a sign behind them: to UAX #14 one piece (classes AL, then CL, EX or IS)."""
-EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
+EMOJI: Final = expression("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 # Digits in groups, over spaces: what no break may enter, and what it should not.
-GROUPS: Final = re.compile(
+GROUPS: Final = expression(
     r"(?P<whole>(?<!\w)(?:"
     r"[A-Z]{2}\d{2}(?: [0-9A-Z]{4}){3,7}(?: [0-9A-Z]{1,3})?"  # IBAN
     r"|(?:\+|00)\d{1,3}(?:[ /.-]{1,3}\(?\d+\)?)+"  # +49 30 123456

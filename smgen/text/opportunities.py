@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
+from smgen.late import expression
 from smgen.text.binding import Role, roles
 from smgen.text.kept_whole import GROUPS, Quality, inside
 from smgen.text.segments import graphemes, line_break_opportunities
@@ -42,15 +43,15 @@ SPACES: Final = (
     " \t\n\r\v\f\x1c\x1d\x1e\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u2028\u2029"
     "\u205f\u3000"
 )
-TOKEN: Final = re.compile(f"[^{SPACES}]+")
-BINDING_SPACE: Final = re.compile("[\u00a0\u2007\u202f]")
+TOKEN: Final = expression(f"[^{SPACES}]+")
+BINDING_SPACE: Final = expression("[\u00a0\u2007\u202f]")
 FEWEST_WORDS: Final = 4
 """A paragraph of fewer words has no lonely last one: "Mehr / Demokratie" is a poster."""
 START: Final = 1 << 40
 """In place of a word's roles: there is none, the line begins here whatever happens."""
-ONE_BY_ONE: Final = re.compile("[\\s\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u205f\u20a0-\u20bf]*+")
+ONE_BY_ONE: Final = expression("[\\s\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u205f\u20a0-\u20bf]*+")
 """Text in which every character stands for itself, newlines apart."""
-DIGIT: Final = re.compile(r"\d")
+DIGIT: Final = expression(r"\d")
 
 
 def opportunities(

@@ -6,10 +6,11 @@ German in a command that divides three words; here a pattern is taken apart when
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
+
+from smgen.late import expression
 
 __all__ = ["points"]
 
@@ -23,8 +24,8 @@ IGNORED: Final = (
 )
 DIGITS: Final = str.maketrans("", "", "0123456789")
 ODD: Final = frozenset("13579")
-STEP: Final = re.compile(r"(\d?)(\D?)")
-HEXADECIMAL: Final = re.compile(r"\^\^([0-9a-f]{2})")
+STEP: Final = expression(r"(\d?)(\D?)")
+HEXADECIMAL: Final = expression(r"\^\^([0-9a-f]{2})")
 
 
 def points(word: str, language: str) -> tuple[int, ...] | None:

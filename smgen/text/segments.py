@@ -6,15 +6,16 @@ to the text again, and offsets in code points (ICU itself counts UTF-16 units).
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from smgen.late import expression
+
 __all__ = ["graphemes", "line_break_opportunities", "sentences", "words"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 # What ends in a full stop without ending a German (or English) sentence. ICU knows no abbreviations.
-_UNFINISHED = re.compile(
+_UNFINISHED = expression(
     r"(?:^|[\s(„“\"])(?:\d{1,3}|[A-Za-zÄÖÜäöü]|Abs|Art|Bd|bzw|ca|Co|Dr|etc|evtl|gem|ggf|Hl|Hr|Fr|Inc|inkl|Jh|max|min"
     r"|Mio|Mr|Mrd|Mrs|Ms|Nr|Pf|Prof|S|sog|St|Std|Str|Tel|usw|vgl|vs|zzgl|z\.\s?B|d\.\s?h|u\.\s?a|i\.\s?d\.\s?R)\.\s*$"
 )

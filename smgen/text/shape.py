@@ -6,7 +6,6 @@ a kerned pair or joined letters is that line shaped again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ import uharfbuzz
 from smgen import fonts as font_files
 from smgen.errors import Note
 from smgen.fonts import FontBook, hb_font
+from smgen.late import expression
 from smgen.scene import Face
 from smgen.text.bidi import Base, Direction, guess_direction, levels, needs_bidi
 from smgen.text.itemize import Item, itemize
@@ -29,15 +29,15 @@ from smgen.text.transform import transformed
 __all__ = ["CURSIVE", "HYPHEN", "divided", "hyphen_width", "reshape", "shape", "trimmed_end"]
 
 HYPHEN: Final = "-"
-HYPHENS: Final = re.compile("[\u2010\u2011]")  # HarfBuzz makes one of the other, but neither of the plain one
+HYPHENS: Final = expression("[\u2010\u2011]")  # HarfBuzz makes one of the other, but neither of the plain one
 EMOJI_SCALE: Final = 0.9
 # Letters that join: space between them would tear words apart. Source: CSS Text 3, 8.2.1, "cursive scripts".
 CURSIVE: Final = frozenset({"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"})
 # Marks on letters, two accents on one, and the scripts of South and South-East Asia, Hebrew points, Arabic.
-REACHING: Final = re.compile(
+REACHING: Final = expression(
     "[\u0300-\u036f\u0591-\u05c7\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\u1ea0-\u1ef9\u1f00-\u1fff\ufb50-\ufdff\ufe70-\ufefc]"
 )
-TELEPHONE: Final = re.compile(r"(?<!\w)(?:\+\d{1,3}|\(?0\d{1,5}\)?)(?:[ \u00a0\u202f/()-]{1,3}\d+)+(?!\w)")
+TELEPHONE: Final = expression(r"(?<!\w)(?:\+\d{1,3}|\(?0\d{1,5}\)?)(?:[ \u00a0\u202f/()-]{1,3}\d+)+(?!\w)")
 NEGLIGIBLE: Final = 0.03
 UNSAFE_TO_BREAK: Final = 1
 # Controls have no glyph and would come out as boxes; a break opportunity of no width stands for them.

@@ -6,7 +6,6 @@ from strangers: what they may touch is in `sandbox`, `filters` and `loader`, wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, 
 from jinja2.exceptions import SecurityError
 
 from smgen.errors import SmgenError, TemplateError, did_you_mean, printable
+from smgen.late import expression
 from smgen.wording.filters import GENERAL_FILTERS, TESTS
 from smgen.wording.language_filters import LANGUAGE_FILTERS
 from smgen.wording.limits import MOST_OUTPUT, budget
@@ -24,9 +24,9 @@ from smgen.wording.sandbox import LINE_BREAK, Sandbox, UndefinedName, failing_li
 
 __all__ = ["LINE_BREAK", "environment", "render_card", "render_text", "variables"]
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BLANK_LINES = re.compile(r"\n{3,}")
-_LINE_ENDS = re.compile(r"[ \t]+(?=\n|\Z)")
+_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BLANK_LINES = expression(r"\n{3,}")
+_LINE_ENDS = expression(r"[ \t]+(?=\n|\Z)")
 
 Folders = Path | Sequence[Path]
 

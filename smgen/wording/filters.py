@@ -6,7 +6,6 @@ run to run, or let text pass as markup), `center`, `indent`, `wordwrap`, `slice`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
@@ -18,12 +17,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from smgen.errors import TemplateError
+from smgen.late import expression
 from smgen.wording.limits import LONGEST_TEXT, Value, spend, spend_for, too_long
 from smgen.wording.sandbox import concatenated, plain_text, with_line_breaks
 
 __all__ = ["GENERAL_FILTERS", "TESTS", "paying"]
 
-_ATTRIBUTE = re.compile(r"[^\W_][\w\-]*(\.[^\W_][\w\-]*)*")
+_ATTRIBUTE = expression(r"[^\W_][\w\-]*(\.[^\W_][\w\-]*)*")
 
 
 def paying(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from smgen.errors import TemplateError, printable
+from smgen.late import expression
 
 __all__ = ["LARGEST_SOURCE", "FolderLoader"]
 
@@ -19,8 +19,8 @@ LARGEST_SOURCE = 65_536
 
 # A device or a pipe with this flag opens without waiting for its other end; Windows has neither.
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_NAME = re.compile(r"[\w.\- ]+(/[\w.\- ]+)*")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NAME = expression(r"[\w.\- ]+(/[\w.\- ]+)*")
+_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class FolderLoader(BaseLoader):

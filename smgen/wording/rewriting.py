@@ -6,7 +6,6 @@ their size. The names of filters and tests are checked here, so that a slip in a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -15,6 +14,7 @@ from jinja2.environment import Environment
 from jinja2.visitor import NodeTransformer
 
 from smgen.errors import TemplateError, did_you_mean, printable
+from smgen.late import expression
 from smgen.wording.limits import INCLUDE, STEP
 
 __all__ = ["rewritten"]
@@ -23,7 +23,7 @@ _MOST_NODES = 5_000
 _DEEPEST = 64
 _DEEPEST_LOOP = 6
 _PRIVATE_NAMES = frozenset({"varargs", "kwargs"})
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CHEAP = (nodes.Const, nodes.TemplateData)
 
 
