@@ -128,7 +128,7 @@ def _field(where: str, plan: Plan) -> str:
 def _remember_sizes(state: State, plan: Plan, post: Post, sizes: Mapping[str, float]) -> None:
     """Keep the smallest size of each field, by template and format."""
     assert plan.template is not None
-    kept = state.planner.sizes.setdefault(plan.template.name, {}).setdefault(post.format.name, {})
+    kept = state.planner.sizes.setdefault(str(plan.template.folder), {}).setdefault(post.format.name, {})
     for field, size in sizes.items():
         if "*" in state.options.same_size or field in state.options.same_size:
             kept[field] = min(size, kept.get(field, size))

@@ -66,6 +66,16 @@ class Plan:
         return f"{self.row.where}, column {printable(column)}" if column else self.row.where
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What decides how a row looks besides its values: the brand and its file, palette, language."""
+
+    path: str | None
+    brand: Brand
+    palette: str | None
+    lang: str | None
+
+
 class _Wrong(Exception):
     """An error in one cell: the column and what is wrong with it."""
 
@@ -78,7 +88,7 @@ class _Wrong(Exception):
 class Planner:
     """Plans the rows of one table, again and again and each time the same.
 
-    `sizes` are imposed on the text of a template's fields: (template, format) -> field -> px.
+    `sizes` are imposed on the text of fields, in px: template folder -> format -> field.
     """
 
     def __init__(self, table: Table, options: Options, folder: Path) -> None:
@@ -115,7 +125,7 @@ class Planner:
             "lang": plan.lang,
             "fonts": self._options.fonts,
             "folder": str(self.folder),
-            "sizes": self.sizes.get(plan.template.name, {}),
+            "sizes": self.sizes.get(str(plan.template.folder), {}),
         }
 
     def _plan(self, row: Row, names: Names, paths: Names) -> Plan:
@@ -133,50 +143,52 @@ class Planner:
     def _planned(self, row: Row, names: Names, paths: Names, wanted: bool) -> Plan:
         template = self._template(row)
         assigned = assign(row.values, template)
-        cells = assigned.special
-        when = _in_column(assigned, "publish_at", lambda: publishing_time(cells.get("publish_at", "")))
+        when, untimely = _when(assigned)
         # Named before anything else can go wrong: a mistake in one row must not rename the next.
-        pattern = cells.get("name") or self._options.name
-        name = names.claim(
-            _in_column(assigned, "name", lambda: _name(pattern, row, template, assigned, when)), limit=200
+        name = names.claim(self._name(row, template, assigned, when), limit=200)
+        if untimely is not None:
+            raise untimely
+        skipped = _is_skipped(assigned)
+        formats = _in_column(assigned, "formats", lambda: self._formats(assigned.special.get("formats", "")))
+        look = self._look(assigned, template)
+        prints = self._prints.row(
+            assigned.values, template.folder, look.brand, (look.palette, look.lang, when), self._options.fonts
         )
-        self._patterns.add(pattern or "")
-        skipped = is_yes(cells.get("skip", ""))
-        if skipped is None:
-            what = f"“{printable(cells['skip'], 30)}” is neither yes nor no"
-            raise _Wrong(assigned.column("skip"), SmgenError(what, hint="write x or leave the cell empty"))
-        formats = _in_column(assigned, "formats", lambda: self._formats(cells.get("formats", "")))
-        brand, identity = _in_column(assigned, "brand", lambda: self._brand(cells.get("brand", "")))
-        palette = cells.get("palette") or self._options.palette
-        if palette and palette not in template.palettes:
-            raise _Wrong(
-                assigned.column("palette") if cells.get("palette") else "",
-                UnknownName.among("palette", palette, template.palettes),
+        sizes = self.sizes.get(str(template.folder), {})
+        posts = tuple(
+            Post(
+                format,
+                self._path(name, row, format, assigned, paths),
+                self._prints.post(prints, format.name, sizes.get(format.name)),
             )
-        lang = cells.get("lang") or self._options.lang
-        posts = self._posts(row, template, assigned, name, formats, (identity, palette, lang, when), paths)
-        return Plan(row, name, template, assigned, brand, palette, lang, when, posts, (), skipped, wanted)
+            for format in formats
+        )
+        return Plan(row, name, template, assigned, look.path, look.palette, look.lang, when, posts, (), skipped, wanted)
 
-    def _posts(
-        self,
-        row: Row,
-        template: Template,
-        assigned: Assigned,
-        name: str,
-        formats: tuple[Format, ...],
-        settings: tuple[Brand, str | None, str | None, str],
-        paths: Names,
-    ) -> tuple[Post, ...]:
-        brand, *rest = settings
-        print_of_row = self._prints.row(assigned.values, template.folder, brand, rest, self._options.fonts)
-        sizes = self.sizes.get(template.name, {})
-        posts = []
-        for format in formats:
-            path = _path(self._options.layout, name, row, format, assigned)
-            if self._options.layout != LAYOUT:  # the usual one cannot bring two posts to one place
-                path = paths.claim(path, limit=400)
-            posts.append(Post(format, path, self._prints.post(print_of_row, format.name, sizes.get(format.name))))
-        return tuple(posts)
+    def _name(self, row: Row, template: Template, assigned: Assigned, when: str) -> str:
+        pattern = assigned.special.get("name") or self._options.name
+        if not pattern:
+            return _usual_name(template, assigned, when)
+        self._patterns.add(pattern)
+        return _in_column(assigned, "name", lambda: expand_pattern(pattern, _words(row, template.name, assigned, when)))
+
+    def _path(self, name: str, row: Row, format: Format, assigned: Assigned, paths: Names) -> str:
+        """Where the files of a row in a format go, by the layout; `name` may bring folders of its own."""
+        form = format.name.partition("/")[2] or format.name
+        if self._options.layout == LAYOUT:  # which cannot bring two posts to one place
+            return f"{name}/{_usual_file(format.platform, form)}"
+        words = {**_texts(assigned.values), "platform": format.platform, "format": form, "row": row.number}
+        marker = "smgen-name"
+        path = expand_pattern(self._options.layout, {**words, "name": marker}).replace(marker, name)
+        return paths.claim(path, limit=400)
+
+    def _look(self, assigned: Assigned, template: Template) -> _Look:
+        path, brand = _in_column(assigned, "brand", lambda: self._brand(assigned.special.get("brand", "")))
+        palette = assigned.special.get("palette") or self._options.palette
+        if palette and palette not in template.palettes:
+            column = assigned.column("palette") if "palette" in assigned.special else ""
+            raise _Wrong(column, UnknownName.among("palette", palette, template.palettes))
+        return _Look(path, brand, palette, assigned.special.get("lang") or self._options.lang)
 
     def _template(self, row: Row) -> Template:
         name = template_cell(row.values)
@@ -214,8 +226,8 @@ class Planner:
 
     def _inside(self, cell: str, kind: str) -> Path:
         """A path in a cell, which must stay in the table's folder: tables come from strangers."""
-        path = (self.folder / cell).resolve()
-        if "\0" in cell or not path.is_relative_to(self.folder.resolve()):
+        path = (self.folder / cell.replace("\0", "")).resolve()
+        if not path.is_relative_to(self.folder.resolve()):
             raise SmgenError(f"this {kind} is outside the folder of the table", hint="put it beside the table")
         return path
 
@@ -228,33 +240,33 @@ def _in_column(assigned: Assigned, name: str, read: Callable[[], T]) -> T:
         raise _Wrong(assigned.column(name) if name in assigned.special else "", error) from None
 
 
-def _name(pattern: str | None, row: Row, template: Template, assigned: Assigned, when: str) -> str:
-    """The name of a row's files: by its pattern, else when it is published and how its first text begins."""
-    if pattern:
-        return expand_pattern(pattern, _words(row, template.name, assigned, when))
+def _when(assigned: Assigned) -> tuple[str, _Wrong | None]:
+    """When a row is to be published, and what is wrong with its cell."""
+    try:
+        return publishing_time(assigned.special.get("publish_at", "")), None
+    except SmgenError as error:
+        return "", _Wrong(assigned.column("publish_at"), error)
+
+
+def _is_skipped(assigned: Assigned) -> bool:
+    cell = assigned.special.get("skip", "")
+    skipped = is_yes(cell)
+    if skipped is None:
+        what = f"“{printable(cell, 30)}” is neither yes nor no"
+        raise _Wrong(assigned.column("skip"), SmgenError(what, hint="write x or leave the cell empty"))
+    return skipped
+
+
+def _usual_name(template: Template, assigned: Assigned, when: str) -> str:
+    """When it is published and how its first text begins."""
     texts = (assigned.values.get(name) for name, field in template.fields.items() if field.kind in ("text", "line"))
     first = next((text for text in texts if isinstance(text, str) and text), template.name)
     return safe_name(f"{when[:10]} {_shortened(slug(first))}", fallback=template.name)
 
 
-def _path(layout: str, name: str, row: Row, format: Format, assigned: Assigned) -> str:
-    """Where the files of a row in a format go, by the layout; `{name}` may bring folders of its own."""
-    if layout == LAYOUT:
-        return f"{name}/{_usual_name(format.platform, format.name)}"
-    form = format.name.partition("/")[2] or format.name
-    words: dict[str, object] = {
-        **_texts(assigned.values),
-        "platform": format.platform,
-        "format": form,
-        "row": row.number,
-    }
-    marker = "smgen-name"
-    return expand_pattern(layout, {**words, "name": marker}).replace(marker, name)
-
-
 @functools.cache
-def _usual_name(platform: str, format: str) -> str:
-    return safe_name(f"{platform}-{format.partition('/')[2] or format}")
+def _usual_file(platform: str, form: str) -> str:
+    return safe_name(f"{platform}-{form}")
 
 
 def _words(row: Row, template: str, assigned: Assigned, when: str) -> dict[str, object]:
