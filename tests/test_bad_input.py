@@ -463,13 +463,40 @@ def test_control_c_in_the_middle_of_work_is_130_and_leaves_nothing_half_written(
             image.load()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs head")
-def test_a_reader_who_leaves_early_is_no_error_to_shout_about(here):
-    command = f'"{sys.executable}" -m smgen formats --json | head -c 10; exit ${{PIPESTATUS[0]}}'
+SHELL = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and its devices")
+
+
+def piped(arguments: str, rest: str) -> subprocess.CompletedProcess[bytes]:
+    """`smgen ARGUMENTS REST` in a shell; its exit code is smgen's own."""
+    command = f'"{sys.executable}" -m smgen {arguments} {rest}; exit ${{PIPESTATUS[0]}}'
+    return subprocess.run(["bash", "-c", command], capture_output=True, timeout=60)
+
+
+@SHELL
+@pytest.mark.parametrize("arguments", ["formats --json", "make quote --quote a -f print/a4 -o -", "--help"])
+@pytest.mark.parametrize("rest", ["| head -c 10", "| true", ">&-", ">&- 2>&-"])
+def test_a_reader_who_leaves_early_is_no_error_to_shout_about(here, arguments, rest):
+    said = piped(arguments, rest)
+    for shout in (b"Traceback", b"Exception", b"BrokenPipe", b"fault of its own"):
+        assert shout not in said.stderr
+
+
+@SHELL
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", ["formats --json", "make quote --quote a -o -"])
+def test_a_full_standard_output_is_told(here, arguments):
+    said = piped(arguments, "> /dev/full")
+    assert said.returncode == 1
+    assert said.stderr.splitlines() == [b"smgen: no space left on device"]
+
+
+@SHELL
+def test_a_current_folder_that_is_gone_is_told(here):
+    (here / "gone").mkdir()
+    command = f'cd gone && rmdir ../gone && "{sys.executable}" -m smgen make quote --quote a -o post.png'
     said = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60)
-    assert b"Traceback" not in said.stderr
-    assert b"Exception" not in said.stderr
-    assert b"BrokenPipe" not in said.stderr
+    assert said.returncode == 1
+    assert b"the folder is gone" in said.stderr
 
 
 def test_no_color_and_a_plain_locale_are_respected(process):

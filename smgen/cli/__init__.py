@@ -79,6 +79,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:  # a full disk behind standard output, a folder that is gone: nobody's fault in here
+        place = f"{printable(str(error.filename))}: " if error.filename else ""
+        click.echo(f"smgen: {place}{(error.strerror or str(error)).lower()}", err=True)
+        return 1
     except Exception as error:
         # A fault of ours: who only wants a picture gets a sentence, who asks gets the whole story.
         if os.environ.get("SMGEN_TRACEBACK"):
@@ -93,8 +97,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _make_output_safe() -> None:
-    """A console that cannot show a character shows its code instead of stopping the program."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+    """A console that cannot show a character shows its code instead of stopping the program; a closed one takes nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
