@@ -96,8 +96,8 @@ class Pictograms:
 
         def size(rows: int) -> float:
             columns = math.ceil(self.total / rows)
-            # Full rows look meant, a torn last row looks like an accident.
-            torn = 0.66 if self.total % columns else 1.0
+            # Full rows look meant, a torn last row looks like an accident, one left over looks forgotten.
+            torn = {0: 1.0, 1: 1.0 if columns == 1 else 0.4}.get(self.total % columns, 0.66)
             return min(room.width / _spread(columns, _BESIDE), room.height / _spread(rows, _BELOW) * ratio) * torn
 
         rows = max(range(1, self.total + 1), key=size)
