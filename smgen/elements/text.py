@@ -298,7 +298,7 @@ def _struck(items: Iterable[Item], color: Color | None, context: Context) -> Ite
 
 def _seen(bar: Color, ground: Color | None) -> Color:
     """The bar's colour, moved so far that it is seen on its ground: who strikes out means it."""
-    return bar if ground is None or contrast(bar, ground) >= 3 else shifted(bar, ground, 3)
+    return bar if ground is None else shifted(bar, ground)
 
 
 def _sizes(text: Text, context: Context) -> tuple[float, float]:
