@@ -179,6 +179,18 @@ def test_equal_names_are_told_apart_in_the_order_of_the_rows(tmp_path: Path):
     assert names == ["strasse", "strasse-2", "strasse-3", "con_", "index-html"]
 
 
+def test_a_mistake_in_a_row_renames_no_other(tmp_path: Path):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    lines = ["template;title;publish_at;palette;skip", *["word;Gleich;;;"] * 4]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    whole = {result.row: result.name for result in made(table, None, formats=["64x64"])}
+    for cells in ("word;Gleich;irgendwann;;", "word;Gleich;;koral;", "word;Gleich;;;x"):
+        table.write_text("\n".join([*lines[:2], cells, *lines[3:]]), encoding="utf-8")
+        names = {result.row: result.name for result in made(table, None, formats=["64x64"]) if result.status == "made"}
+        assert names == {row: name for row, name in whole.items() if row != 3}
+
+
 def test_the_layout_of_files_can_be_set(tmp_path: Path):
     table = write_campaign(tmp_path, 2)
     results = made(table, tmp_path / "out", layout="{platform}/{row:02}-{name}-{format}")

@@ -20,7 +20,7 @@ from smgen.batch.columns import is_yes
 from smgen.batch.dates import publishing_time
 from smgen.batch.listing import EXPORTS
 from smgen.batch.order import InOrder
-from smgen.batch.page import pages
+from smgen.batch.page import Sheet, pages
 from smgen.batch.planning import Planner
 from smgen.batch.wire import receive, send
 from smgen.batch.work import perform
@@ -233,7 +233,7 @@ def test_a_long_contact_sheet_goes_on_on_further_pages():
         "publish_at": "", "thread": [], "alt": ["x"], "files": [{"path": "a/b c.png"}], "notes": [],
     }  # fmt: skip
     entries = ({**entry, "row": number} for number in range(450))
-    found = dict(pages(entries, [], title="t", total=450, mark="m", thumbnail=lambda key: None))
+    found = dict(pages(Sheet("t", 450, (), "m", lambda key: None), entries))
     assert list(found) == ["index.html", "pages/2.html", "pages/3.html"]
     assert [page.count(b"<article") for page in found.values()] == [200, 200, 50]
     assert b'src="../a/b%20c.png"' in found["pages/2.html"]

@@ -13,7 +13,7 @@ from typing import Any
 from smgen.batch.listing import COLUMNS, EXPORTS, export, posts_csv
 from smgen.batch.manifest import MANIFEST, Manifest
 from smgen.batch.model import THUMBNAILED, Options
-from smgen.batch.page import GENERATOR, page_path, pages, state_mark
+from smgen.batch.page import GENERATOR, Sheet, page_path, pages, state_mark
 from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
 from smgen.batch.storage import Folder, Remote
 from smgen.errors import Note, OutputError, UnknownName, printable
@@ -122,9 +122,7 @@ def _write_pages(
 
     title = Path(table).stem.replace("_", " ").strip() or table
     number, first = 1, None
-    for path, page in pages(
-        _entries(manifest, posts), errors, title=title, total=len(posts), mark=mark, thumbnail=thumbnail
-    ):
+    for path, page in pages(Sheet(title, len(posts), errors, mark, thumbnail), _entries(manifest, posts)):
         if first is None:
             first = path, page
         else:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from urllib.parse import quote
 from smgen import resources
 from smgen.errors import Note
 
-__all__ = ["GENERATOR", "ON_A_PAGE", "page_path", "pages", "state_mark"]
+__all__ = ["GENERATOR", "ON_A_PAGE", "Sheet", "page_path", "pages", "state_mark"]
 
 GENERATOR = '<meta name="generator" content="smgen">'
 ON_A_PAGE = 200
@@ -29,33 +30,30 @@ Entry = Mapping[str, Any]
 Group = Sequence[Entry]
 
 
-def pages(
-    entries: Iterable[Entry],
-    errors: Sequence[Note],
-    *,
-    title: str,
-    total: int,
-    mark: str,
-    thumbnail: Callable[[str], bytes | None],
-) -> Iterator[tuple[str, bytes]]:
-    """The sheet's pages by path: index.html, pages/2.html … `total` is the number of posts, `mark` says what they show.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all pages say: the title, how many posts there are, what was not made, what state this is.
 
     `thumbnail` gives a post's small picture by its key, or None.
     """
+
+    title: str
+    total: int
+    errors: Sequence[Note]
+    mark: str
+    thumbnail: Callable[[str], bytes | None]
+
+
+def pages(sheet: Sheet, entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
+    """The sheet's pages by path: index.html, pages/2.html …"""
     groups = (list(group) for _, group in itertools.groupby(entries, lambda entry: entry["row"]))
-    number = 0
-    while True:
-        number += 1
-        shown = list(itertools.islice(groups, ON_A_PAGE))
-        if number > 1 and not shown:
+    shown = list(itertools.islice(groups, ON_A_PAGE))
+    for number in itertools.count(1):
+        following = list(itertools.islice(groups, ON_A_PAGE))
+        yield page_path(number), _page(sheet, shown, number, bool(following)).encode("utf-8", "replace")
+        if not following:
             return
-        more = len(shown) == ON_A_PAGE
-        yield (
-            page_path(number),
-            _page(shown, errors, title, total, mark, number, more, thumbnail).encode("utf-8", "replace"),
-        )
-        if not more:
-            return
+        shown = following
 
 
 def page_path(number: int) -> str:
@@ -68,70 +66,62 @@ def state_mark(mark: str) -> str:
     return f'<meta name="smgen-state" content="{escape(mark)}">'
 
 
-def _page(
-    groups: Sequence[Group],
-    errors: Sequence[Note],
-    title: str,
-    total: int,
-    mark: str,
-    number: int,
-    more: bool,
-    thumbnail: Callable[[str], bytes | None],
-) -> str:
+def _page(sheet: Sheet, groups: Sequence[Group], number: int, more: bool) -> str:
     base = "" if number == 1 else "../"
     body = [
-        _header(groups, errors, title, total, number),
+        _head(sheet, number),
+        _header(sheet, groups, number, more),
         '<main id="posts">',
-        _failures(errors) if number == 1 and errors else "",
-        *(_group(group, base, thumbnail) for group in groups),
+        _failures(sheet.errors) if number == 1 and sheet.errors else "",
+        *(_group(group, base, sheet.thumbnail) for group in groups),
         _navigation(number, more),
-        "</main>",
+        "</main>\n</body>\n</html>\n",
     ]
-    return "\n".join([_head(title, mark, number), *filter(None, body), "</body>\n</html>\n"])
+    return "\n".join(filter(None, body))
 
 
-def _head(title: str, mark: str, number: int) -> str:
+def _head(sheet: Sheet, number: int) -> str:
     style = resources.table("batch/page.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode()
     sources = f"default-src 'none'; img-src 'self' file: data:; style-src 'sha256-{digest}'"
     policy = f"{sources}; base-uri 'none'; form-action 'none'"
-    named = f"{title}, page {number}" if number > 1 else title
+    named = f"{sheet.title}, page {number}" if number > 1 else sheet.title
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{GENERATOR}\n{state_mark(mark)}\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{GENERATOR}\n{state_mark(sheet.mark)}\n'
         f'<meta name="referrer" content="no-referrer">\n<title>{escape(named)}</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>"
     )
 
 
-def _header(groups: Sequence[Group], errors: Sequence[Note], title: str, total: int, number: int) -> str:
+def _header(sheet: Sheet, groups: Sequence[Group], number: int, more: bool) -> str:
     noted = sum(_is_noted(group) for group in groups)
     rows = _counted(len(groups), "row")
-    here = f"{rows} on page {number}" if number > 1 or len(groups) == ON_A_PAGE else rows
-    told = f"{_counted(total, 'post')} made, {here}" + (f"; {len(errors):,} not made" if errors else "")
+    here = f"{rows} on page {number}" if more or number > 1 else rows
+    told = f"{_counted(sheet.total, 'post')} made, {here}" + (
+        f"; {len(sheet.errors):,} not made" if sheet.errors else ""
+    )
     choices = [("all", f"All {len(groups):,}"), ("good", f"Without findings {len(groups) - noted:,}")]
     choices += [("findings", f"With findings {noted:,}")] if noted else []
-    choices += [("failures", f"Not made {len(errors):,}")] if errors and number == 1 else []
+    choices += [("failures", f"Not made {len(sheet.errors):,}")] if sheet.errors and number == 1 else []
     radios = "".join(
         f'<span><input type="radio" name="show" id="{key}"{" checked" if key == "all" else ""}>'
         f'<label for="{key}">{escape(label)}</label></span>'
         for key, label in choices
     )
     return (
-        f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(title)}</h1>\n<p>{told}.</p>\n'
+        f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(sheet.title)}</h1>\n<p>{told}.</p>\n'
         f'<fieldset class="filters"><legend>Show</legend>{radios}</fieldset>\n</header>'
     )
 
 
 def _failures(errors: Sequence[Note]) -> str:
-    items = "".join(
-        _note("error", str(Note("error", "", note.what, note.where)), note.hint) for note in errors[:_MOST_FAILURES]
-    )
-    rest = f"<p>… and {len(errors) - _MOST_FAILURES:,} more.</p>" if len(errors) > _MOST_FAILURES else ""
-    return (
-        f'<section class="failed" aria-label="Not made"><h2>Not made</h2><ul class="notes">{items}</ul>{rest}</section>'
-    )
+    told = list(dict.fromkeys(errors))  # one mistake may cost a row all its formats
+    items = "".join(_note("error", f"{note.where}: {note.what}", note.hint) for note in told[:_MOST_FAILURES])
+    rest = f"<p>… and {len(told) - _MOST_FAILURES:,} more.</p>" if len(told) > _MOST_FAILURES else ""
+    start = '<section class="failed" aria-label="Not made"><h2>Not made</h2>'
+    return f'{start}<ul class="notes">{items}</ul>{rest}</section>'
 
 
 def _group(group: Group, base: str, thumbnail: Callable[[str], bytes | None]) -> str:
