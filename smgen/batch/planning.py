@@ -261,7 +261,7 @@ def _usual_name(template: Template, assigned: Assigned, when: str) -> str:
     """When it is published and how its first text begins."""
     texts = (assigned.values.get(name) for name, field in template.fields.items() if field.kind in ("text", "line"))
     first = next((text for text in texts if isinstance(text, str) and text), template.name)
-    return safe_name(f"{when[:10]} {_shortened(slug(first))}", fallback=template.name)
+    return safe_name(f"{when[:10]} {_shortened(slug(first[: 2 * _LONGEST_SLUG]))}", fallback=template.name)
 
 
 @functools.cache
