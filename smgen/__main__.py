@@ -10,7 +10,7 @@ from contextlib import suppress
 
 __all__ = ["main"]
 
-_MOST_GARBAGE = 200_000
+_MOST_GARBAGE = 1_000_000
 
 
 def main() -> None:
