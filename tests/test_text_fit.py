@@ -208,7 +208,7 @@ def test_the_largest_size_all_of_a_series_reach():
 
 
 def test_explain_names_box_size_lines_words_and_hyphens():
-    told = explain(fit(paragraph("Straßensozialarbeit hilft"), 300, 300, mode="grow", line_height=1))
+    told = explain(fit(paragraph("Straßensozialarbeit hilft allen"), 300, 300, mode="grow", line_height=1))
     for part in ("300 × 300 px", "lines", "it would reach", "hyphenated", "“Straßensozial-arbeit”"):
         assert part in told
 
@@ -403,3 +403,11 @@ def test_usual_letters_keep_the_line_height_asked_for():
 def test_what_is_too_wide_is_named_and_not_what_has_most_letters():
     with pytest.raises(DoesNotFit, match="“DE89 3704 0044 0532 0130 00,” is wider"):
         fit(paragraph("Beispielverein.example/spenden DE89 3704 0044 0532 0130 00, danke"), 400, 400, min_size=40)
+
+
+def test_words_that_are_no_compounds_are_divided_only_to_save_a_text_from_not_fitting():
+    assert fit(paragraph("Gemeinsam kochen"), 300, 300, mode="grow").texts == ("Gemeinsam", "kochen")
+    saved = fit(paragraph("Gemeinsam kochen"), 150, 300, mode="grow", min_size=36)
+    assert saved.texts == ("Gemein-", "sam", "kochen")
+    assert saved.size == 36
+    assert "only hyphens everywhere make it fit" in explain(saved)

@@ -80,6 +80,9 @@ SHORT: Final = {
     "ru": _words("на до от по за из со во ко об про для под над без но не ни что как или"),
     "ro": _words("un o al ai ale a la de din în cu pe prin și sau nu să"),
     "tr": _words("bir ve ile ya"),
+    "ar": _words("في من على إلى عن مع أو ثم لا لم لن ما إن أن بين"),
+    "fa": _words("و از به در با که تا بر یا هر این آن"),
+    "ur": _words("اور و یا کہ نہ"),
 }
 TINY: Final = {
     "pl": _words("w z i a o u"),
@@ -88,7 +91,13 @@ TINY: Final = {
     "uk": _words("в з у і й о а є"),
     "ru": _words("в к с у о и а я"),
 }
-CLITICS: Final = {"tr": _words("de da ki mi mı mu mü"), "ru": _words("же ли бы б"), "uk": _words("же б би")}
+CLITICS: Final = {
+    "tr": _words("de da ki mi mı mu mü"),
+    "ru": _words("же ли бы б"),
+    "uk": _words("же б би"),
+    "fa": _words("را"),
+    "ur": _words("کا کی کے کو سے میں پر نے ہے ہیں"),
+}
 
 MONTHS: Final = _words(
     "januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb mär "
@@ -162,7 +171,7 @@ def roles(token: str, language: str) -> int:
         return Role.DASH.value
     if token in ELLIPSES:
         return Role.ELLIPSIS.value
-    if EMOJI.fullmatch(token):
+    if EMOJI.fullmatch(token.rstrip(CLOSING)):
         return Role.EMOJI.value
     opened = token.lstrip(OPENING)
     core = opened.rstrip(CLOSING) if token not in LABELS else opened

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Final, Literal
 
 from smgen.errors import DoesNotFit, printable
@@ -23,7 +23,8 @@ __all__ = ["FitMode", "Fitted", "Line", "explain", "fit", "same_size"]
 FitMode = Literal["shrink", "grow", "none", "fill"]
 
 GRID: Final = 4  # sizes to a pixel
-LEVEL_PRICE: Final = (1.0, 1.04, 1.09, 1.2)
+# Hyphens inside the parts of a compound, or in a word that is none, only save a text from not fitting.
+LEVEL_PRICE: Final = (1.0, 1.04, 1.09, inf)
 LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
 
@@ -130,7 +131,9 @@ def explain(fitted: Fitted) -> str:
     hyphened = [line for line in fitted.lines if line.hyphen]
     if hyphened:
         parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
-    if len(set(fitted.sizes)) > 1:
+    if fitted.level == len(LEVELS) - 1:
+        parts.append("only hyphens everywhere make it fit")
+    elif len(set(fitted.sizes[: len(LEVELS) - 1])) > 1:
         parts.append(_reached(fitted.sizes))
     return "; ".join(parts)
 
@@ -139,7 +142,7 @@ def _reached(sizes: Sequence[float]) -> str:
     """What each level of breaks would have reached; it is left out where it gives nothing more."""
     told = []
     for level, (name, size, price) in enumerate(zip(LEVELS, sizes, LEVEL_PRICE, strict=False)):
-        if size and (level == 0 or size > sizes[level - 1]):
+        if size and price < inf and (level == 0 or size > sizes[level - 1]):
             less = f", which count {round((price - 1) * 100)} % less" if price > 1 else ""
             told.append(f"{_about(size)} px with {name}{less}")
     return f"it would reach {' or '.join(told)}"
@@ -153,7 +156,7 @@ def _about(value: float) -> str:
 def _limit(fitted: Fitted) -> str:
     """What keeps the text from being larger."""
     worth = [size / price for size, price in zip(fitted.sizes, LEVEL_PRICE, strict=False)]
-    level = worth.index(max(worth))
+    level = worth.index(max(worth)) if max(worth) else fitted.level
     places = measured(fitted.paragraph, level)
     frame = frame_of(fitted.paragraph, fitted.width, fitted.height, fitted.line_height, None, fitted.bars)
     larger = fitted.sizes[level] + 1 / GRID
@@ -192,6 +195,8 @@ def _sizes(paragraph: Paragraph, frame: Frame, smallest: float, largest: float) 
             and _best(sizes) >= smallest
             and not _outdone(paragraph, frame, sizes, largest)
         ):
+            break
+        if LEVEL_PRICE[level] == inf and _best(sizes) >= smallest:
             break
         least = sizes[-1] if sizes else 0.0  # more places to break at never make a text smaller
         sizes.append(largest if done else _largest(measured(paragraph, level), frame, least, largest))

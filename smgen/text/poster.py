@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from math import log
+from math import log, sqrt
 from typing import Final, NamedTuple
 
 from smgen.fonts import glyph_ink
@@ -180,7 +180,7 @@ def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]
     head = max(0.0, inks[0].over - HEAD)
     baselines = [(head + inks[0].top + padding) * sizes[0]]
     for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
-        clear = frame.clear * min(size, following)
+        clear = frame.clear * sqrt(size * following)
         reach = above.below * size + below.over * following
         clear += below.rise * following
         gap = max(clear, reach + clear / 3) if reach else clear
