@@ -88,6 +88,12 @@ def test_every_sample_is_good_in_every_format(name):
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_every_language_has_its_words_or_english_ones(name):
+    for language in ("de-AT", "en", "uk", "ar", "he", "fa", "ckb", "yo", "xx"):
+        assert made(name, {**samples(name)[0], "lang": language}, FORMATS["instagram/portrait"]).alt
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_every_palette_is_legible_when_drawn(name):
     wrong = []
     for palette in TEMPLATES[name].palettes:
