@@ -121,10 +121,12 @@ def ink_box(run: Glyphs, transform: Transform) -> Box | None:
     return Box(min(lefts) - 1, min(tops) - 1, max(lefts) - min(lefts) + 2, max(tops) - min(tops) + 2)
 
 
-def _placed(run: Glyphs, dx: float, dy: float) -> Iterator[tuple[_Cut, int, int]]:
+def _placed(run: Glyphs, dx: float, dy: float) -> list[tuple[_Cut, int, int]]:
     """Each glyph's cut and its top left corner on the canvas."""
     strike, floor = _strike(run.face, run.size), math.floor
     known = strike.cuts
+    placed = []
+    before, row = math.nan, 0
     for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
         quarters = floor((x + dx) * 4 + 0.5)
         key = glyph << 2 | (quarters & 3)
@@ -134,7 +136,10 @@ def _placed(run: Glyphs, dx: float, dy: float) -> Iterator[tuple[_Cut, int, int]
             cut = _rasterised(run.face, run.size, glyph, (quarters & 3) / 4)
             _keep(strike, run.size, key, cut)
         if cut is not None:
-            yield cut, cut.left + (quarters >> 2), cut.top + floor(y + dy + 0.5)
+            if y != before:
+                before, row = y, floor(y + dy + 0.5)
+            placed.append((cut, cut.left + (quarters >> 2), cut.top + row))
+    return placed
 
 
 @lru_cache(maxsize=1024)

@@ -52,7 +52,8 @@ def open_picture(
     Raises PictureError with the name as its place.
     """
     name = os.fspath(path)
-    where = printable(name)
+    # Of an absolute path only the last part: the rest says more of the machine than of the picture.
+    where = printable(Path(name).name if Path(name).is_absolute() else name)
     found = _located(name, [Path(root) for root in roots], allow_absolute)
     try:
         return _opened(found, where).source
@@ -122,7 +123,8 @@ def _told(source: PictureSource, decode: object) -> Image.Image:
 
 
 def _located(name: str, roots: list[Path], allow_absolute: bool) -> Path:
-    where = printable(name)
+    # Of an absolute path only the last part: the rest says more of the machine than of the picture.
+    where = printable(Path(name).name if Path(name).is_absolute() else name)
     address = _ADDRESS.match(name)
     if address and not (os.name == "nt" and Path(name).drive):
         scheme = address[1].lower()
@@ -153,11 +155,12 @@ def _absolute(path: Path, roots: list[Path], allow_absolute: bool, where: str) -
 
 def _relative(path: Path, roots: list[Path], where: str) -> Path:
     for root in roots:
-        resolved = (root / path).resolve()
-        if not resolved.is_relative_to(root.resolve()):
+        # By os.path: pathlib takes three times as long, for every picture of every post.
+        inside, resolved = os.path.realpath(root), os.path.realpath(os.path.join(root, path))
+        if os.path.commonpath((inside, resolved)) != inside:
             raise PictureError("this name leads out of the folder pictures are taken from", where=where)
-        if resolved.exists():
-            return resolved
+        if os.path.exists(resolved):
+            return Path(resolved)
     raise _missing(path, [(root / path).parent for root in roots], where)
 
 

@@ -106,13 +106,25 @@ def loosest(paragraph: Paragraph) -> Measured:
     shortest = min(
         hyphen_width(run.face, run.script, run.style, run.scale, paragraph.lang, "n") for run in paragraph.runs
     )
-    taken = {place.place.position for place in places}
-    added = [
-        _Place(Opportunity(at, Quality.HYPHEN, True), at, at, widths[at] + loose, widths[at] - loose + shortest)
-        for at in dividable(paragraph.text)
-        if at not in taken and at > before.position
-    ]
-    return _table(paragraph, [before, *sorted([*places, *added], key=lambda place: place.place.position)])
+    rows = {place.place.position: (place.position, place.start, place.end, place.place.quality) for place in places}
+    # A place already known is as good as a hyphen there, or better.
+    added = {at: (at, widths[at] + loose, widths[at] - loose + shortest, None) for at in dividable(paragraph.text)}
+    known = sorted(({at: row for at, row in added.items() if at > before.position} | rows).items())
+    positions, starts, ends, qualities = zip(*(row for _, row in known), strict=True)
+    forced = [quality is Quality.MANDATORY for quality in qualities]
+    ends = (before.end, *ends)
+    count = len(ends)
+    return Measured(
+        paragraph,
+        (before.position, *positions),
+        (0, *[at for at, _ in known]),
+        (before.start, *starts),
+        ends,
+        _nearest(ends, forced),
+        (False,) * count,
+        (0.0,) * count,
+        _boundaries(forced),
+    )
 
 
 def _table(paragraph: Paragraph, places: Sequence[_Place]) -> Measured:
