@@ -247,6 +247,19 @@ def test_one_changed_cell_makes_one_row_again(tmp_path: Path):
     assert [result.row for result in results if result.status == "made"] == [4, 4]
 
 
+def test_results_keep_their_order_however_many_need_no_drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("smgen.batch.drawing._AT_ONCE", 3)
+    table = write_campaign(tmp_path, 12)
+    made(table, tmp_path / "out")
+    rewrite(table, "Zeile 5", "Reihe 5")
+    rewrite(table, "word;Wort 8;", "word;;")
+    for jobs in (0, 2):
+        results = made(table, tmp_path / "out", jobs=jobs)
+        assert [(result.row, result.format) for result in results] == [
+            (n + 2, form) for n in range(12) for form in FORMATS
+        ]
+
+
 @pytest.mark.parametrize("what", ["template", "part", "picture", "brand", "logo", "output"])
 def test_a_post_is_made_again_when_what_it_is_made_from_changed(tmp_path: Path, what: str):
     shutil.copy(Path(__file__).parent / "data/campaign/kueche.jpg", tmp_path / "a.jpg")

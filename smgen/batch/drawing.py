@@ -16,6 +16,9 @@ from smgen.errors import Note
 
 __all__ = ["checked_results", "draw_all"]
 
+_AT_ONCE = 500
+"""Posts that need no drawing are told of after so many: of 100,000 unchanged ones the memory must not see all."""
+
 
 def draw_all(state: State) -> Iterator[Note | Result]:
     """Results, each after the notes that only its pixels brought to light.
@@ -24,29 +27,49 @@ def draw_all(state: State) -> Iterator[Note | Result]:
     """
     ordered: InOrder[Note | Result] = InOrder()
     waiting: dict[int, tuple[Plan, Post]] = {}
+    places = _places(state)
+    is_over = False
 
     def tasks() -> Iterator[Task]:
-        for place, plan, post in _places(state):
+        nonlocal is_over
+        settled = 0
+        for place, plan, post in places:
             if post is None or not _is_to_draw(state, place, post):
                 ordered.put(place, _settled(state, place, plan, post))
+                settled += 1
+                if settled == _AT_ONCE:
+                    return
                 continue
             waiting[place] = plan, post
-            values = state.planner.values_for(plan)
-            thumbnail = state.storage is not None and place < THUMBNAILED
-            yield {
-                **values, "task": "draw", "draw": True, "id": place, "format": post.format.name, "thumbnail": thumbnail
-            }  # fmt: skip
+            yield _task(state, place, plan, post)
+        is_over = True
 
-    for done in state.perform(tasks()):
-        place = done.task["id"]
-        plan, post = waiting.pop(place)
-        result = _made(state, place, plan, post, done)
-        state.counts[result.status] += 1
-        new = [placed(plan, note, post.format.name) for note in done.report.get("new", ())]
-        state.findings.update(note.code for note in new if note.severity != "info")
-        ordered.put(place, [*new, result])
+    while not is_over:
+        for done in state.perform(tasks()):
+            place = done.task["id"]
+            ordered.put(place, _published(state, place, *waiting.pop(place), done))
+            yield from ordered.take()
         yield from ordered.take()
-    yield from ordered.take()
+
+
+def _task(state: State, place: int, plan: Plan, post: Post) -> Task:
+    return {
+        **state.planner.values_for(plan),
+        "task": "draw",
+        "draw": True,
+        "id": place,
+        "format": post.format.name,
+        "thumbnail": state.storage is not None and place < THUMBNAILED,
+    }
+
+
+def _published(state: State, place: int, plan: Plan, post: Post, done: Done) -> Sequence[Note | Result]:
+    """The result of a post that was drawn, after what its pixels brought to light."""
+    result = _made(state, place, plan, post, done)
+    state.counts[result.status] += 1
+    new = [placed(plan, note, post.format.name) for note in done.report.get("new", ())]
+    state.findings.update(note.code for note in new if note.severity != "info")
+    return [*new, result]
 
 
 def checked_results(state: State) -> Iterator[Result]:
