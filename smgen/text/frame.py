@@ -16,7 +16,7 @@ from typing import Final
 
 from smgen.text.paragraph import USUAL_ABOVE, USUAL_BELOW, Bars, Paragraph
 
-__all__ = ["Frame", "baselines", "frame_of", "line_scale"]
+__all__ = ["Frame", "baselines", "edges", "frame_of", "line_scale"]
 
 TIGHTEST: Final = 0.92  # of the reach of all letters from line to line: the highest seldom stands below the deepest
 FOOT_SHARE: Final = 0.22  # of a line's height that lies below its baseline
@@ -58,10 +58,8 @@ def frame_of(
     paragraph: Paragraph, width: float, height: float, line_height: float, max_lines: int | None, bars: Bars | None
 ) -> Frame:
     """The frame of a paragraph in a box of px, lines a multiple `line_height` of the size apart."""
-    above = below = inline = 0.0
-    if bars:
-        above = below = bars.padding_y
-        inline = 2 * bars.padding_x + bars.offset
+    above, below = edges(paragraph, bars)
+    inline = 2 * bars.padding_x + bars.offset if bars else 0.0
     scales = {span.style.scale for span in paragraph.spans if span.text.strip()} or {paragraph.scale}
     smallest = min(scales)
     capitals = paragraph.cap_height * smallest
@@ -72,12 +70,21 @@ def frame_of(
         height,
         capitals,
         max(line_height * smallest, reach * TIGHTEST if is_tall else 0.0),
-        above + paragraph.over,
-        below + paragraph.under,
+        above,
+        below,
         inline,
         max_lines if max_lines is not None else 10_000,
         len(scales) > 1,
     )
+
+
+def edges(paragraph: Paragraph, bars: Bars | None) -> tuple[float, float]:
+    """How far a block, or the bar behind a line, reaches above its capitals and below its baseline, in em."""
+    if bars is None:
+        return paragraph.over, paragraph.under
+    # A bar that shows some ground below usual letters shows some below deeper ones.
+    foot = max(bars.padding_y, USUAL_BELOW) + paragraph.under if paragraph.under else bars.padding_y
+    return bars.padding_y + paragraph.over, foot
 
 
 def baselines(paragraph: Paragraph, lines: Sequence[tuple[int, int]], frame: Frame) -> list[float]:

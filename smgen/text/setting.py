@@ -20,6 +20,7 @@ from smgen.geometry import Box
 from smgen.scene import Face, Fill, Glyphs, Item, Shape
 from smgen.text.bidi import visual_runs
 from smgen.text.fit import Fitted, Line
+from smgen.text.frame import edges
 from smgen.text.paragraph import Paragraph, Run
 from smgen.text.shape import CURSIVE, reshape
 
@@ -255,9 +256,11 @@ def _marks(paragraph: Paragraph, line: Line, pieces: list[_Piece], baseline: flo
 def _bar(fitted: Fitted, line: Box, size: float) -> Fill:
     bars = fitted.bars
     assert bars is not None
-    beside, above = bars.padding_x * size, bars.padding_y * size
-    head, foot = above + fitted.paragraph.over * size, above + fitted.paragraph.under * size
-    box = Box(line.left - beside, line.top - head, line.width + 2 * beside, line.height + head + foot)
+    beside = bars.padding_x * size
+    above, below = edges(fitted.paragraph, bars)
+    box = Box(
+        line.left - beside, line.top - above * size, line.width + 2 * beside, line.height + (above + below) * size
+    )
     return Fill(Shape(box, (bars.radius * size,) * 4), bars.color)
 
 
