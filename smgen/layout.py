@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from smgen.color import WHITE, Color
 from smgen.elements import build
-from smgen.elements.box import Context, lay
+from smgen.elements.box import lay
+from smgen.elements.context import Context
 from smgen.elements.flow import Card
 from smgen.elements.text import Text
 from smgen.errors import DoesNotFit, Note, TemplateError, printable

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smgen.color import Color
-from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, length, number, whole
+from smgen.elements.box import BoxStyle
+from smgen.elements.context import Context
+from smgen.elements.reading import attribute, choice, color_value, length, number, whole
 from smgen.errors import TemplateError
 from smgen.geometry import Box, Length, Size
 from smgen.scene import Fill, Group, Item, Path, Region, Shape

@@ -11,19 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smgen.elements.box import (
-    BoxStyle,
-    Context,
-    Element,
-    attribute,
-    choice,
-    inside,
-    lay,
-    length,
-    margins,
-    measure,
-    place_in,
-)
+from smgen.elements.box import BoxStyle, inside, lay, margins, measure, place_in
+from smgen.elements.context import Context, Element
+from smgen.elements.reading import attribute, choice, length
 from smgen.errors import DoesNotFit
 from smgen.geometry import Box, Insets, Length, Size
 

@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smgen.color import Color, luminance
-from smgen.elements.box import (
-    BoxStyle,
-    Context,
-    attribute,
-    choice,
-    color_value,
-    flag,
-    length,
-    number,
-    paint,
-    placement,
-    words,
-)
+from smgen.elements.box import BoxStyle
+from smgen.elements.context import Context
+from smgen.elements.reading import attribute, choice, color_value, flag, length, number, paint, placement, words
 from smgen.elements.shape import silhouette
 from smgen.errors import Note
 from smgen.geometry import Box, Length, Size, contain, cover

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from smgen import codes
 from smgen.color import BLACK, WHITE, Color, contrast
-from smgen.elements.box import BoxStyle, Context, attribute, choice, color_value, flag, words
+from smgen.elements.box import BoxStyle
+from smgen.elements.context import Context
+from smgen.elements.reading import attribute, choice, color_value, flag, words
 from smgen.errors import DoesNotFit, Note, TemplateError
 from smgen.geometry import Box, Length, Size, contain
 from smgen.scene import Fill, Item, Picture, Region, Shape

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smgen.elements.box import BoxStyle, Context, attribute, choice, length, number, paint, whole
+from smgen.elements.box import BoxStyle
+from smgen.elements.context import Context
+from smgen.elements.reading import attribute, choice, length, number, paint, whole
 from smgen.geometry import Box, Length, Size
 from smgen.scene import Fill, Item, Paint, Path
 from smgen.scene import Shape as RoundedBox

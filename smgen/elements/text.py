@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from smgen.color import Color, contrast, readable_on, shifted
-from smgen.elements.box import (
-    BoxStyle,
-    Context,
+from smgen.elements.box import BoxStyle
+from smgen.elements.context import Context
+from smgen.elements.reading import (
     attribute,
     choice,
     color_value,

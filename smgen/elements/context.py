@@ -1,0 +1,91 @@
+"""What layout asks of an element, and what an element may ask of the world while it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from smgen.color import Color
+from smgen.errors import Note
+from smgen.geometry import Box, Insets, Length, Size
+from smgen.scene import Item, Region
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smgen.elements.box import BoxStyle
+    from smgen.fonts import FontBook
+    from smgen.scene import PictureSource
+
+__all__ = ["Context", "Element"]
+
+_RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+"""Languages whose usual script runs from right to left (CLDR, characterOrder): their pictures are laid out mirrored."""
+
+
+class Element(Protocol):
+    """What layout asks of an element; see the module's docstring."""
+
+    @property
+    def box(self) -> BoxStyle:
+        """The attributes every element has."""
+        ...
+
+    @property
+    def flexible(self) -> bool:
+        """Whether it can give way."""
+        ...
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size its content wants within `available`."""
+        ...
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """Its content, lowered to items inside `box`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that layout may ask of the world, and where it says what it found.
+
+    `picture` opens a picture by the name markup gives; `notes` and `regions` collect, `memo` keeps what was measured so
+    that laying out does not measure again. One context serves one scene.
+    """
+
+    viewport: Size
+    safe: Insets
+    fonts: FontBook
+    language: str
+    picture: Callable[[str], PictureSource]
+    icon: Callable[[str], PictureSource]
+    focus: Callable[[PictureSource], tuple[float, float]]
+    smallest: float
+    """The smallest legible text in px: 2.6 % of the short side (LOOKS, "Type")."""
+    folder: Path | None = None
+    where: str = ""
+    ground: Color | None = None
+    """The colour behind the element where it is one colour, so that ink can be chosen and checked."""
+    parent: int = -1
+    sizes: tuple[tuple[str, float], ...] = ()
+    """Font sizes imposed from outside, by field, for a series that shares one size."""
+    slide: int = 1
+    slides: int = 1
+    notes: list[Note] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether left and right change places, as the language is written from right to left."""
+        return self.language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+
+    def px(self, length: Length | None, relative_to: float = 0, em: float = 0, *, default: float = 0) -> float:
+        """A length in px; `default` where there is none."""
+        return default if length is None else length.resolve(self.viewport, relative_to=relative_to, em=em)
+
+    def note(self, note: Note) -> None:
+        """Add a finding once."""
+        if note not in self.notes:
+            self.notes.append(note)
