@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["SMALLEST_TEXT", "Assets", "layout"]
 
 SMALLEST_TEXT = 0.026
-"""The smallest text as a share of the short side: 28 px at 1080 (LOOKS, "Type")."""
+"""The smallest text as a share of the short side: 28 px at 1080 (docs/looks.md)."""
 
 _MOST_SLIDES = 35
 

@@ -21,7 +21,7 @@ from smgen.scene import Scene
 __all__ = ["LARGE", "WORST", "contrast_notes", "covered_notes", "least_contrast", "needed_contrast"]
 
 LARGE = 0.07
-"""From 7 % of the short side on, text counts as large (LOOKS, "Colour and picture"; WCAG 2.2: 18 pt)."""
+"""From 7 % of the short side on, text counts as large (docs/looks.md; WCAG 2.2: 18 pt)."""
 
 WORST = 0.05
 """The share of the pixels beside the ink that may be worse than the figure given."""

@@ -32,7 +32,7 @@ PHONE_WIDTH = 360
 """The width in px at which most phones show a post."""
 
 SMALLEST, TOO_SMALL = 0.026, 0.02
-"""Text below the first share of the short side is hard to read, below the second lost (LOOKS, "Type")."""
+"""Text below the first share of the short side is hard to read, below the second lost (docs/looks.md)."""
 
 _SLACK = 2.0
 """Px by which ink may leave where it belongs: the smooth edge of a letter."""
@@ -45,7 +45,7 @@ _BITTEN, _SLIVER = 0.25, 0.02
 lower at least that share of the short side."""
 
 _MARGIN = 0.06
-"""The least margin of a good picture (LOOKS, "Composition"): a crop within it spares whatever keeps it."""
+"""The least margin of a good picture (docs/looks.md): a crop within it spares whatever keeps it."""
 
 _OVERLAPPED = 12
 """So many pixels of two texts may meet before it is words over words: the dots of an i do no harm."""

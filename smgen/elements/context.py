@@ -62,7 +62,7 @@ class Context:
     icon: Callable[[str], PictureSource]
     focus: Callable[[PictureSource], tuple[float, float]]
     smallest: float
-    """The smallest legible text in px: 2.6 % of the short side (LOOKS, "Type")."""
+    """The smallest legible text in px: 2.6 % of the short side (docs/looks.md)."""
     folder: Path | None = None
     where: str = ""
     ground: Color | None = None

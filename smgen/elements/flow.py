@@ -28,7 +28,7 @@ _ZERO = Length(0)
 _ENDLESS = 1e7
 """More px than any picture has: what an element may take when it is asked how large it would like to be."""
 _DEFAULT_MARGIN = 0.075
-"""A card's margin as a share of the short side (LOOKS, "Composition": 6 to 9 %)."""
+"""A card's margin as a share of the short side (docs/looks.md: 6 to 9 %)."""
 
 
 @dataclass(frozen=True, slots=True)

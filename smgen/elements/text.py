@@ -50,7 +50,7 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
 _WORD = expression(r"\S+")
 _LARGE = 0.07
-"""From 7 % of the short side on, text counts as large and needs 3 : 1 (LOOKS, "Colour and picture")."""
+"""From 7 % of the short side on, text counts as large and needs 3 : 1 (docs/looks.md)."""
 
 
 def _ink_color(text: str) -> Color | None:
@@ -255,6 +255,8 @@ def _set(text: Text, width: float, height: float, context: Context) -> Fitted:
     imposed = dict(context.sizes).get(text.field)
     mode: FitMode = "none" if imposed else text.fit
     try:
+        if mode == "fill" and min(width, height) <= 0 and _plain(text).strip():
+            raise DoesNotFit("there is no room for it", hint="give its box a width and a height, or less beside it")
         return fit(
             _paragraph(text, context),
             width,
