@@ -318,7 +318,8 @@ def _filled(
         Line(cut.start, cut.end, cut.hyphen, cut.width * size, size, baseline)
         for cut, size, baseline in zip(stack.breaks, stack.sizes, stack.baselines, strict=True)
     )
-    return _fitted(paragraph, lines, frame, line_height, "fill", stack.level, (), bars)
+    fitted = _fitted(paragraph, lines, frame, line_height, "fill", stack.level, (), bars)
+    return replace(fitted, used_height=stack.height)
 
 
 def _too_long(paragraph: Paragraph, frame: Frame, reached: float, wanted: float) -> DoesNotFit:

@@ -27,7 +27,9 @@ MOST_PLACES: Final = (
 FEW_PLACES: Final = 30  # up to here all lines are tried, beyond only those within WINDOW of the mean width
 WINDOW: Final = 3.0
 OVERSHOOT: Final = 0.06
-HEAD: Final = 0.12  # of an accent on the first line that may stand out above the box, em: at this size the rest is seen
+STANDS_OUT: Final = (
+    0.12  # how far accents may stand out above the box, and tails below, em: at this size more is too much
+)
 INK_HEIGHT: Final = 0.84  # what is taken off the line height to get the clear space between the ink of two lines, em
 RATIO_PRICE: Final = 0.3  # of the logarithm of the ratio of the largest to the smallest line
 FILL_PRICE: Final = (
@@ -41,11 +43,12 @@ SENSE_PRICE: Final = dict.fromkeys(".:!?;–…", 0.2) | {",": 0.05}
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Lines with the size and the baseline (below the top of the block) of each, px."""
+    """Lines with the size and the baseline (below the top of the block) of each, and the height of it all, px."""
 
     breaks: tuple[Break, ...]
     sizes: tuple[float, ...]
     baselines: tuple[float, ...]
+    height: float
     level: int
     score: float
 
@@ -116,8 +119,9 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
     inks = [_ink(places.paragraph, cut) for cut in breaks]
     baselines = _baselines(sizes, inks, frame)
-    foot = places.paragraph.under + (frame.bars.padding_y if frame.bars else 0.0)
-    shrink = min(1.0, frame.height / (baselines[-1] + foot * sizes[-1]))
+    foot = frame.bars.padding_y if frame.bars else max(0.0, inks[-1].below - STANDS_OUT)
+    tall = baselines[-1] + foot * sizes[-1]
+    shrink = min(1.0, frame.height / tall)
     sizes = [size * shrink for size in sizes]
     area = sum(
         size * cut.width * (baseline - before) * shrink
@@ -128,7 +132,7 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     score -= sum(_sense(places)) - sum(_sense(places)[place] for place in chosen)
     score -= RATIO_PRICE * log(max(sizes) / min(sizes))
     score -= HOLE_PRICE * sum(1 - size / (whole * shrink) for size, whole in zip(sizes, full, strict=True))
-    return Stack(breaks, tuple(sizes), tuple(baseline * shrink for baseline in baselines), level, score)
+    return Stack(breaks, tuple(sizes), tuple(down * shrink for down in baselines), tall * shrink, level, score)
 
 
 def _even(places: Measured, count: int) -> list[int] | None:
@@ -177,7 +181,7 @@ def _sense(places: Measured) -> tuple[float, ...]:
 def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]:
     """Each line's baseline below the top of the block: letters a clear space apart, accents never on descenders."""
     padding = frame.bars.padding_y if frame.bars else 0.0
-    head = max(0.0, inks[0].over - HEAD)
+    head = max(0.0, inks[0].over - STANDS_OUT)
     baselines = [(head + inks[0].top + padding) * sizes[0]]
     for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
         clear = frame.clear * sqrt(size * following)
