@@ -282,6 +282,8 @@ def test_a_file_where_a_folder_should_be_is_told(cli, target):
         ('<card><text font-size="3 apples">a</text></card>', ["“3 apples” is not a length", "8vmin"]),
         ('<card><text font-size="0px">a</text></card>', ["“0px” is not above zero"]),
         ('<card><text line-height="-1">a</text></card>', ["“-1” is not above zero"]),
+        ('<card><text font-size="2em">a</text></card>', ["“2em” counts in font sizes", "take vmin or px"]),
+        ('<card><text fit="fill" max-height="0px">a b</text></card>', ["there is no room for it"]),
         ('<card><text skew="90">a</text></card>', ["not between -60 and 60 degrees"]),
         ('<card><text font-family="Antn">a</text></card>', ["unknown font “Antn”", "did you mean “Anton”"]),
         ('<card><text><span color="re">a</span></text></card>', ["<span>", "“re” is not a colour"]),
