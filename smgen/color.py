@@ -6,6 +6,7 @@ A colour is sRGB with straight alpha, 0 to 255 each, as Pillow and CSS have it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from smgen.late import expression
@@ -65,6 +66,7 @@ _FUNCTION = expression(
 )
 
 
+@lru_cache(maxsize=512)
 def parse_color(text: str) -> Color:
     """A colour as CSS writes it: `#f53`, `#ff5533`, `#ff553380`, `rgb(255, 85, 51)`, `black`, `white`, `transparent`.
 

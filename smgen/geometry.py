@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from smgen.late import expression
@@ -143,6 +144,7 @@ class Length:
 _LENGTH = expression(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|%|vmin|vmax|vw|vh|em|)\s*", re.ASCII)
 
 
+@lru_cache(maxsize=512)
 def parse_length(text: str) -> Length:
     """A length such as `8vmin`, `50%` or `0`; a bare number other than 0 is refused, as in CSS.
 

@@ -85,7 +85,7 @@ class _Place(NamedTuple):
     end: float
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def measured(paragraph: Paragraph, level: int) -> Measured:
     """All places of a level (an index into LEVELS) with what a line that starts or ends there measures."""
     before, places = _places(paragraph, level >= DIVIDED)
@@ -93,7 +93,7 @@ def measured(paragraph: Paragraph, level: int) -> Measured:
     return _table(paragraph, [before, *[place for place in places if _allowed(place.place, level, first, last)]])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def loosest(paragraph: Paragraph) -> Measured:
     """What no level can outdo: as if the dictionary divided every long word everywhere. Costs a fraction of a look at it.
 
@@ -143,7 +143,7 @@ def _table(paragraph: Paragraph, places: Sequence[_Place]) -> Measured:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _places(paragraph: Paragraph, with_hyphens: bool) -> tuple[_Place, tuple[_Place, ...]]:
     """Where the paragraph begins, and all its places, with the dictionary's hyphens or without."""
     text, widths = paragraph.text, paragraph.widths

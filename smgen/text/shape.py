@@ -71,7 +71,7 @@ def reshape(paragraph: Paragraph, run: Run, start: int, end: int, line: tuple[in
     return replace(shaped, start=start, end=end, clusters=clusters)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def divided(paragraph: Paragraph) -> tuple[Opportunity, ...]:
     """All places a line of the paragraph may end, the dictionary's hyphens among them."""
     if not paragraph.hyphenate:
@@ -96,7 +96,7 @@ def hyphen_width(face: Face, script: str, style: Style, scale: float, lang: str,
     return _shape_item(before + HYPHEN, item._replace(end=len(before) + 1), lang, scale, 0).width - bare
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _shape(
     spans: tuple[Span, ...],
     fonts: FontBook,
