@@ -67,7 +67,7 @@ FALLBACK: Final = (
     "Noto Color Emoji",
 )
 # The weight a family looks like where the number its file gives says nothing of it: what stands in for it must be as dark.
-LOOKS_LIKE: Final = MappingProxyType({"Anton": 800, "Rubik Spray Paint": 800, "Sedgwick Ave Display": 700})
+SEEN_WEIGHT: Final = MappingProxyType({"Anton": 800, "Rubik Spray Paint": 800, "Sedgwick Ave Display": 700})
 # How much darker than the others a family is drawn at the same number: the stem of Geologica's l at 700 measures
 # 0.164 em, that of Bricolage Grotesque 0.142 em at 700 and 0.158 em at 800.
 DARKER: Final = MappingProxyType({"Geologica": 100})
@@ -215,7 +215,7 @@ def _faces(book: FontBook, name: str, weight: float, italic: bool) -> tuple[Face
     )
     names = [first.name, *COMPANIONS.get(first.name, ()), *(family.name for family in users), *FALLBACK]
     families = [book.by_name[_key(each)] for each in dict.fromkeys(names) if _key(each) in book.by_name]
-    dark = max(weight, LOOKS_LIKE.get(first.name, weight))
+    dark = max(weight, SEEN_WEIGHT.get(first.name, weight))
     beside = (family.nearest(dark - DARKER.get(family.name, 0), italic) for family in families[1:])
     return (first.nearest(weight, italic), *beside)
 
