@@ -25,7 +25,7 @@ COLOR_ROLES: Mapping[str, str] = {
     "ink": "#11302b",
     "paper": "#f4ebdd",
 }
-"""The colour roles and the house style's colours (docs/looks.md)."""
+"""The colour roles, and the colours of smgen's own house style."""
 
 FONT_ROLES = ("heading", "text", "poster", "spray", "hand")
 

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from smgen.elements.box import BoxStyle
+from smgen.elements.box import BoxStyle, Element
 from smgen.elements.charts import Bars, Donut, Pictograms, Progress
-from smgen.elements.context import Element
 from smgen.elements.flow import Card, Column, Row, Stack
 from smgen.elements.image import Icon, Image
 from smgen.elements.qr import Qr

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from smgen.color import Color
-from smgen.elements.context import Context, Element
+from smgen.elements.context import Context
 from smgen.elements.reading import (
     attribute,
     choice,
@@ -36,9 +36,31 @@ from smgen.elements.reading import (
 from smgen.geometry import Box, Insets, Length, Size
 from smgen.scene import Effect, Fill, Group, Item, Outline, Paint, Region, Shadow, Shape, Texture, Transform
 
-__all__ = ["BoxStyle", "inside", "lay", "margins", "measure", "place_in"]
+__all__ = ["BoxStyle", "Element", "inside", "lay", "margins", "measure", "place_in"]
 
 INFINITE = math.inf
+
+
+class Element(Protocol):
+    """What layout asks of an element; see the module's docstring."""
+
+    @property
+    def box(self) -> BoxStyle:
+        """The attributes every element has."""
+        ...
+
+    @property
+    def flexible(self) -> bool:
+        """Whether it can give way."""
+        ...
+
+    def measure(self, available: Size, context: Context) -> Size:
+        """The size its content wants within `available`."""
+        ...
+
+    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
+        """Its content, lowered to items inside `box`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

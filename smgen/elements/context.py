@@ -1,49 +1,26 @@
-"""What layout asks of an element, and what an element may ask of the world while it is laid out."""
+"""What an element may ask of the world while it is laid out, and where it says what it found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from smgen.color import Color
 from smgen.errors import Note
-from smgen.geometry import Box, Insets, Length, Size
-from smgen.scene import Item, Region
+from smgen.geometry import Insets, Length, Size
+from smgen.scene import Region
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smgen.elements.box import BoxStyle
     from smgen.fonts import FontBook
     from smgen.scene import PictureSource
 
-__all__ = ["Context", "Element"]
+__all__ = ["Context"]
 
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 """Languages whose usual script runs from right to left (CLDR, characterOrder): their pictures are laid out mirrored."""
-
-
-class Element(Protocol):
-    """What layout asks of an element; see the module's docstring."""
-
-    @property
-    def box(self) -> BoxStyle:
-        """The attributes every element has."""
-        ...
-
-    @property
-    def flexible(self) -> bool:
-        """Whether it can give way."""
-        ...
-
-    def measure(self, available: Size, context: Context) -> Size:
-        """The size its content wants within `available`."""
-        ...
-
-    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
-        """Its content, lowered to items inside `box`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

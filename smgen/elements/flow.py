@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smgen.elements.box import BoxStyle, inside, lay, margins, measure, place_in
-from smgen.elements.context import Context, Element
+from smgen.elements.box import BoxStyle, Element, inside, lay, margins, measure, place_in
+from smgen.elements.context import Context
 from smgen.elements.reading import attribute, choice, length
 from smgen.errors import DoesNotFit
 from smgen.geometry import Box, Insets, Length, Size
