@@ -7,6 +7,7 @@ what template.toml may say and what a value of each kind looks like; filling and
 from __future__ import annotations
 
 import functools
+import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -140,7 +141,8 @@ def load_template(name: str | Path, folders: Sequence[Path] = ()) -> Template:
 def _stamp(folder: Path) -> int:
     """The newest change of any file in the folder, in nanoseconds."""
     try:
-        return max(entry.stat().st_mtime_ns for entry in folder.iterdir() if entry.is_file())
+        with os.scandir(folder) as entries:
+            return max(entry.stat().st_mtime_ns for entry in entries if entry.is_file())
     except (OSError, ValueError):
         return 0
 

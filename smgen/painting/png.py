@@ -91,16 +91,19 @@ def _is_photo(image: Image.Image) -> bool:
     """Whether the Up filter packs bands across the image better than no filter."""
     if image.mode == "P" or image.height < 4 * _BAND:
         return False
-    tops = [(image.height - _BAND) * part // 4 for part in range(5)]
-    bands = [image.crop((0, top, image.width, top + _BAND)) for top in tops]
-    samples = [band.tobytes() for band in bands]
-    # The first two rows of each band tell what is no photo at all.
-    if sum(len(_deflate.compress(sample[: len(sample) // 4], 2)) for sample in samples) * _CALM < sum(
-        len(sample) // 4 for sample in samples
-    ):
+    # Two rows of each band tell what is no photo at all.
+    edges = [band.tobytes() for band in _bands(image, 2)]
+    if sum(len(_deflate.compress(edge, 2)) for edge in edges) * _CALM < sum(map(len, edges)):
         return False
-    plain = sum(len(_deflate.compress(sample, 2)) for sample in samples)
+    bands = _bands(image, _BAND)
+    plain = sum(len(_deflate.compress(band.tobytes(), 2)) for band in bands)
     return sum(len(_deflate.compress(_differences(band).tobytes(), 2)) for band in bands) < plain
+
+
+def _bands(image: Image.Image, rows: int) -> list[Image.Image]:
+    """Five bands of so many rows across the image."""
+    tops = [(image.height - rows) * part // 4 for part in range(5)]
+    return [image.crop((0, top, image.width, top + rows)) for top in tops]
 
 
 def _packer() -> _Compressor:
