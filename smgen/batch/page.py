@@ -102,8 +102,9 @@ def _header(sheet: Sheet, groups: Sequence[Group], number: int, more: bool) -> s
     told = f"{_counted(sheet.total, 'post')} made, {here}" + (
         f"; {len(sheet.errors):,} not made" if sheet.errors else ""
     )
-    choices = [("all", f"All {len(groups):,}"), ("good", f"Without findings {len(groups) - noted:,}")]
-    choices += [("findings", f"With findings {noted:,}")] if noted else []
+    choices = [("all", f"All {len(groups):,}")]
+    if noted:
+        choices += [("good", f"Without findings {len(groups) - noted:,}"), ("findings", f"With findings {noted:,}")]
     choices += [("failures", f"Not made {len(sheet.errors):,}")] if sheet.errors and number == 1 else []
     radios = "".join(
         f'<span><input type="radio" name="show" id="{key}"{" checked" if key == "all" else ""}>'
@@ -130,11 +131,12 @@ def _group(group: Group, base: str, thumbnail: Callable[[str], bytes | None]) ->
     when = f"{first['publish_at'].replace('T', ', ')} · " if first["publish_at"] else ""
     pictures = "".join(_picture(entry, base, thumbnail(entry["key"])) for entry in group)
     texts = [_texts("Caption", group, _caption), _texts("Alt text", group, lambda entry: "\n\n".join(entry["alt"]))]
+    findings, remarks = _notes(group)
     return (
         f'<article class="post{" noted" if _is_noted(group) else ""}" aria-labelledby="row-{row}">\n'
         f'<h2 id="row-{row}">{name}</h2>\n'
         f'<p class="meta">{escape(when)}row {row} · {escape(first["template"])}</p>\n'
-        f'<ul class="pictures">{pictures}</ul>\n<div>{_notes(group)}{"".join(texts)}</div>\n</article>'
+        f'<ul class="pictures">{pictures}</ul>\n<div>{findings}{"".join(texts)}{remarks}</div>\n</article>'
     )
 
 
@@ -177,23 +179,25 @@ def _where(entry: Entry, label: str) -> str:
     return f"{entry['format']} {length['used']:,}{limit}"
 
 
-def _notes(group: Group) -> str:
+def _notes(group: Group) -> tuple[str, str]:
+    """Findings, and folded away the remarks that ask for nothing; the same one in several formats once."""
     shared: dict[tuple[str, str, str], list[str]] = {}
     for entry in group:
         for severity, _, what, _, hint in entry["notes"]:
-            if severity != "info":
-                shared.setdefault((severity, what, hint), []).append(entry["format"])
-    if not shared:
-        return ""
-    items = []
+            shared.setdefault((severity, what, hint), []).append(entry["format"])
+    findings: list[str] = []
+    remarks: list[str] = []
     for (severity, what, hint), formats in shared.items():
         place = f" ({', '.join(formats)})" if len(formats) < len(group) else ""
-        items.append(_note(severity, f"{what}{place}", hint))
-    return f'<h3>Findings</h3><ul class="notes">{"".join(items)}</ul>'
+        told = remarks if severity == "info" else findings
+        told.append(_note(severity, f"{what}{place}", hint))
+    found = f'<h3>Findings</h3><ul class="notes">{"".join(findings)}</ul>' if findings else ""
+    more = f'<details><summary>Remarks: {len(remarks)}</summary><ul class="notes">{"".join(remarks)}</ul></details>'
+    return found, more if remarks else ""
 
 
 def _note(severity: str, text: str, hint: str) -> str:
-    kind = "error" if severity == "error" else "warning"
+    kind = severity if severity in ("error", "info") else "warning"
     tail = f' <span class="hint">{escape(hint)}</span>' if hint else ""
     return f'<li class="{kind}">{escape(text)}{tail}</li>'
 

@@ -83,6 +83,8 @@ class _Person:
         self._counts: Counter[str] = Counter()
         self._alike: Counter[str] = Counter()
         self._told: set[str] = set()
+        self._remarks = 0
+        self._at_work = False
 
     def event(self, event: Event) -> None:
         match event:
@@ -93,7 +95,7 @@ class _Person:
             case Stage():
                 if event.name != self._stage.name:
                     self._begun = time.monotonic()
-                self._stage = event
+                self._stage, self._at_work = event, True
             case Summary():
                 self._summary(event)
         if not isinstance(event, Summary):
@@ -111,6 +113,9 @@ class _Person:
             self._shown = False
 
     def _note(self, note: Note) -> None:
+        if note.severity == "info" and self._at_work:  # what is worth knowing of the table itself comes before
+            self._remarks += 1
+            return
         self._told.add(str(note))
         self._alike[note.code] += 1
         if self._alike[note.code] <= _MOST_ALIKE:
@@ -131,6 +136,8 @@ class _Person:
             click.echo(
                 f"  · {printable(post, 200)} belongs to no row that could be made (--prune removes it)", err=True
             )
+        if self._remarks:
+            click.echo(f"  · {self._remarks:,} remarks that ask for nothing are in the contact sheet", err=True)
         if len(summary.findings) > 1:
             kinds = ", ".join(f"{count:,} {code}" for code, count in summary.findings.items())
             click.echo(f"findings: {kinds}", err=True)
