@@ -411,3 +411,10 @@ def test_words_that_are_no_compounds_are_divided_only_to_save_a_text_from_not_fi
     assert saved.texts == ("Gemein-", "sam", "kochen")
     assert saved.size == 36
     assert "only hyphens everywhere make it fit" in explain(saved)
+
+
+def test_letters_that_fill_their_em_are_not_set_as_tight_as_capitals(tmp_path):
+    book = BOOK.with_folder(blockfont.build(tmp_path / "kanji.ttf", characters="人間自由 "))
+    paragraph = shape((Span("人間\n自由", BLOCK),), book, "ja")
+    first, second = fit(paragraph, 900, mode="none", size=100, line_height=1).lines
+    assert second.baseline - first.baseline == pytest.approx(122)

@@ -7,6 +7,7 @@ than the others steps further; the others stay as they are.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from smgen.text.paragraph import USUAL_ABOVE, USUAL_BELOW, Bars, Paragraph
 __all__ = ["Frame", "baselines", "edges", "frame_of", "line_scale"]
 
 TIGHTEST: Final = 0.92  # of the reach of all letters from line to line: the highest seldom stands below the deepest
+# Han, kana and hangul fill their em: lines as close as Latin capitals may stand would run into one wall.
+FULL: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+FULL_STEP: Final = 1.22
 FOOT_SHARE: Final = 0.22  # of a line's height that lies below its baseline
 
 
@@ -64,12 +68,14 @@ def frame_of(
     smallest = min(scales)
     capitals = paragraph.cap_height * smallest
     reach = capitals + USUAL_ABOVE + USUAL_BELOW + paragraph.over + paragraph.under
-    is_tall = paragraph.over > 0 or paragraph.under > 0
+    least = reach * TIGHTEST if paragraph.over > 0 or paragraph.under > 0 else 0.0
+    if FULL.search(paragraph.text):
+        least = max(least, FULL_STEP * smallest)
     return Frame(
         width,
         height,
         capitals,
-        max(line_height * smallest, reach * TIGHTEST if is_tall else 0.0),
+        max(line_height * smallest, least),
         above,
         below,
         inline,
