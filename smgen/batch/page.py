@@ -111,9 +111,10 @@ def _header(sheet: Sheet, groups: Sequence[Group], number: int, more: bool) -> s
         f'<label for="{key}">{escape(label)}</label></span>'
         for key, label in choices
     )
+    shown = f'<fieldset class="filters"><legend>Show</legend>{radios}</fieldset>' if len(choices) > 1 else ""
     return (
         f'<a class="skip" href="#posts">To the posts</a>\n<header>\n<h1>{escape(sheet.title)}</h1>\n<p>{told}.</p>\n'
-        f'<fieldset class="filters"><legend>Show</legend>{radios}</fieldset>\n</header>'
+        f"{shown}\n</header>"
     )
 
 
