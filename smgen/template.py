@@ -164,8 +164,8 @@ def _loaded(folder: Path, stamp: int) -> Template:
 _FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices")
 
 RESERVED_NAMES = (
-    "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "name", "output", "overwrite", "palette",
-    "platform", "publish_at", "skip", "slide", "slides", "template", "watch", "words",
+    "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "name", "output", "overwrite",
+    "palette", "platform", "publish_at", "skip", "slide", "slides", "template", "watch", "words",
 )  # fmt: skip
 """No field can have these names: options of `smgen make`, columns of a table, or what every template sees anyway."""
 

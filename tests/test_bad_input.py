@@ -320,6 +320,13 @@ def test_a_broken_card_is_told_with_its_line(cli, card, words):
     refused(said, "mine, instagram/portrait", *words)
 
 
+def test_radii_below_nothing_are_none(cli):
+    own = template(
+        '<card><shape height="20vmin" fill="#000" border-radius="-9px"/><progress value="0.5" radius="-1px"/></card>'
+    )
+    assert cli("make", own, "-o", "post.png").code == 0
+
+
 @pytest.mark.parametrize("name", ["caption", "alt"])
 def test_a_broken_caption_or_alt_text_is_told(cli, name):
     said = cli("make", template(**{name: "{{ nobody }}"}), "-o", "post.png")

@@ -84,8 +84,8 @@ def _pieces(shape: Shape, stroke: float) -> list[tuple[WholeBox, Image.Image | N
     if is_whole and not stroke and not any(shape.radii):
         return [((left, top, right, bottom), None)]
     mask = shape_mask(shape, stroke)
-    first = math.ceil(max(shape.radii[:2]))
-    last = math.ceil(max(shape.radii[2:]))
+    first = math.ceil(max(0, *shape.radii[:2]))
+    last = math.ceil(max(0, *shape.radii[2:]))
     # Laying paint through a mask costs ten times as much as laying it plainly: only the rounded ends need it.
     if not is_whole or stroke or first + last >= bottom - top:
         return [(mask.box, mask.image)]
