@@ -98,6 +98,8 @@ def command(**given: Any) -> int:
     if given["watch"]:
         from smgen.cli.watching import watch
 
+        if not os.path.isfile(given["table"]):
+            raise click.UsageError("--watch needs a table that is a file")
         return watch(once, _watched(given))
     return once()
 
