@@ -31,7 +31,7 @@ RECIPE = {
     "Oswald": ("expo-google-fonts-oswald", ("700Bold",)),
     "Rubik Spray Paint": ("expo-google-fonts-rubik-spray-paint", ("400Regular",)),
     "Sedgwick Ave Display": ("expo-google-fonts-sedgwick-ave-display", ("400Regular",)),
-    "Geologica": ("expo-google-fonts-geologica", ("400Regular", "600SemiBold", "700Bold", "800ExtraBold")),
+    "Geologica": ("expo-google-fonts-geologica", ("300Light", "400Regular", "600SemiBold", "700Bold", "800ExtraBold")),
     "Noto Sans": ("expo-google-fonts-noto-sans", ("400Regular", "400Regular_Italic", "700Bold", "800ExtraBold")),
     "Noto Sans Arabic": ("expo-google-fonts-noto-sans-arabic", ("400Regular", "700Bold", "800ExtraBold")),
     "Noto Sans Hebrew": ("expo-google-fonts-noto-sans-hebrew", ("400Regular", "700Bold", "800ExtraBold")),

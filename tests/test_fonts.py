@@ -211,6 +211,7 @@ def _variable(path):
         ("poster", 400, "Geologica", 700),
         ("heading", 800, "Geologica", 700),
         ("heading", 700, "Geologica", 600),
+        ("heading", 400, "Geologica", 300),
         ("heading", 700, "Noto Sans Hebrew", 700),
         ("text", 400, "Noto Sans", 400),
         ("Geologica", 800, "Geologica", 800),
