@@ -506,6 +506,19 @@ def test_the_command_says_what_happened_and_ends_with_the_right_code(tmp_path: P
     assert smgen("batch", tmp_path / "fehlt.csv").returncode == 1
 
 
+def test_hints_are_counted_and_shown_when_asked_for(tmp_path: Path):
+    table = tmp_path / "posts.csv"
+    caption = "Wir sind viele und wir bleiben freundlich. " * 5
+    table.write_text(f"template;quote;text\nquote;Einfach machen!;{caption}\n", "utf-8")
+    told = smgen("batch", table, "-o", tmp_path / "out", "--jobs", "0")
+    assert "Instagram shows" not in told.stderr
+    assert "  · 1 hint; --verbose shows them" in told.stderr.splitlines()
+    told = smgen("batch", table, "-o", tmp_path / "in-full", "--jobs", "0", "--verbose")
+    assert told.returncode == 0
+    assert "row 2, instagram/portrait: Instagram shows the caption up to" in told.stderr
+    assert "hint;" not in told.stderr
+
+
 def test_events_are_json_lines(tmp_path: Path):
     table = write_campaign(tmp_path, 1)
     done = smgen("batch", table, "-o", tmp_path / "out", "-f", "240x240", "--json", "--jobs", "0")

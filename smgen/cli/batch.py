@@ -64,7 +64,9 @@ class _Ended(BaseException):
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what is wrong.")
 @click.option("--strict", is_flag=True, help="Make nothing while there is any finding.")
-@click.option("-j", "--jobs", type=click.IntRange(0), help="Processes that draw.  [default: one a core]")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(0), metavar="NUMBER", help="Processes that draw.  [default: one a core]"
+)
 @click.option("--executor", metavar="dask://HOST:PORT", help="Draw on a dask cluster.")
 @click.option(
     "--export",
@@ -86,6 +88,7 @@ class _Ended(BaseException):
 @click.option(
     "--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="How long one post may take."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding, hints too.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, one event a line.")
 def command(**given: Any) -> int:
     """Make a whole campaign from a CSV, Excel, JSON or ODS table: every row a post, in every format.
@@ -131,7 +134,7 @@ def _once(given: dict[str, Any]) -> int:
         zip=given["zip_"],
     )
     reading = {name: given[name] for name in ("encoding", "delimiter", "sheet")}
-    with _told_when_ended(), teller(as_json=given["as_json"]) as tell:
+    with _told_when_ended(), teller(as_json=given["as_json"], verbose=given["verbose"]) as tell:
         try:
             found = events(given["table"], options, output=given["output"], executor=given["executor"], reading=reading)
             with contextlib.closing(found):

@@ -38,12 +38,12 @@ class Teller(Protocol):
 
 
 @contextlib.contextmanager
-def teller(*, as_json: bool) -> Iterator[Teller]:
-    """The right one for where the output goes."""
+def teller(*, as_json: bool, verbose: bool = False) -> Iterator[Teller]:
+    """The right one for where the output goes; a verbose one tells a person the hints one by one."""
     if as_json:
         yield _Machine()
         return
-    person = _Person(bar=sys.stderr.isatty())
+    person = _Person(bar=sys.stderr.isatty(), verbose=verbose)
     try:
         yield person
     finally:
@@ -74,8 +74,9 @@ class _Machine:
 class _Person:
     """Findings and the last line as text, with a bar at the bottom where there is a terminal."""
 
-    def __init__(self, *, bar: bool) -> None:
+    def __init__(self, *, bar: bool, verbose: bool) -> None:
         self._bar = bar
+        self._verbose = verbose
         self._shown = False
         self._drawn = 0.0 if bar else time.monotonic()
         self._stage = Stage("checking")
@@ -83,7 +84,7 @@ class _Person:
         self._counts: Counter[str] = Counter()
         self._alike: Counter[str] = Counter()
         self._told: set[str] = set()
-        self._remarks = 0
+        self._hints = 0
         self._at_work = False
 
     def event(self, event: Event) -> None:
@@ -113,12 +114,13 @@ class _Person:
             self._shown = False
 
     def _note(self, note: Note) -> None:
-        if note.severity == "info" and self._at_work:  # what is worth knowing of the table itself comes before
-            self._remarks += 1
+        # What is worth knowing of the table itself comes before the work and is always told.
+        if note.severity == "info" and self._at_work and not self._verbose:
+            self._hints += 1
             return
         self._told.add(str(note))
         self._alike[note.code] += 1
-        if self._alike[note.code] <= _MOST_ALIKE:
+        if self._verbose or self._alike[note.code] <= _MOST_ALIKE:
             self.clear()
             echo_note(note)
 
@@ -130,14 +132,14 @@ class _Person:
     def _summary(self, summary: Summary) -> None:
         self.clear()
         for code, count in self._alike.items():
-            if count > _MOST_ALIKE:
+            if count > _MOST_ALIKE and not self._verbose:
                 click.echo(f"  … and {count - _MOST_ALIKE:,} more of the kind {code}", err=True)
         for post in summary.orphans[:_MOST_ALIKE]:
             click.echo(
                 f"  · {printable(post, 200)} belongs to no row that could be made (--prune removes it)", err=True
             )
-        if self._remarks:
-            click.echo(f"  · {self._remarks:,} remarks that ask for nothing are in the contact sheet", err=True)
+        if self._hints:
+            click.echo(f"  · {self._hints:,} hint{'s' * (self._hints > 1)}; --verbose shows them", err=True)
         if len(summary.findings) > 1:
             kinds = ", ".join(f"{count:,} {code}" for code, count in summary.findings.items())
             click.echo(f"findings: {kinds}", err=True)
