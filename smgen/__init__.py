@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from smgen.batch import batch as batch
     from smgen.brand import Brand as Brand
     from smgen.brand import load_brand as load_brand
-    from smgen.check import check as check
+    from smgen.checks import check as check
     from smgen.counting import Count as Count
     from smgen.counting import count as count
     from smgen.errors import Note as Note
@@ -48,7 +48,7 @@ _HOMES = {
     "SmgenError": "errors",
     "Template": "template",
     "batch": "batch",
-    "check": "check",
+    "check": "checks",
     "count": "counting",
     "formats": "platforms",
     "load_brand": "brand",

@@ -84,7 +84,7 @@ class Post:
     @functools.cached_property
     def notes(self) -> tuple[Note, ...]:
         """Everything worth knowing before posting: what making it and what checking it found."""
-        from smgen.check import check  # checking loads more than making needs
+        from smgen.checks import check  # checking loads more than making needs
 
         return tuple(check(self))
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from planting import CARD, TODAY, planted
 
-from smgen.check import check
+from smgen.checks import check
 from smgen.color import Color
 from smgen.geometry import Box
 from smgen.inspection import inspect

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from planting import TODAY, planted
 
-from smgen.check import check
+from smgen.checks import check
 from smgen.checks.contrast import least_contrast
 from smgen.checks.runs import ground_of, runs_of
 from smgen.painting.draw import draw

@@ -24,7 +24,7 @@ ORDER = (
     ("wording", "elements", "brand"),
     ("layout", "guides", "template"),
     ("checks",),
-    ("check", "saving"),
+    ("saving",),
     ("post",),
     ("tables", "gallery", "starting"),
     ("batch",),

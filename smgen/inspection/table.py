@@ -10,7 +10,7 @@ from dataclasses import replace
 from smgen import tables
 from smgen.batch.model import Options
 from smgen.batch.planning import Plan, Planner
-from smgen.check import check
+from smgen.checks import check
 from smgen.errors import Note, SmgenError, printable
 from smgen.inspection.finding import Finding, Settings
 from smgen.platforms import Format

@@ -11,7 +11,7 @@ from typing import Any
 
 from smgen import wording
 from smgen.brand import load_brand
-from smgen.check import check
+from smgen.checks import check
 from smgen.checks.dates import record_dates
 from smgen.errors import Note, SmgenError, did_you_mean, printable
 from smgen.inspection.finding import Finding, Settings
