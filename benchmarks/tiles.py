@@ -156,20 +156,19 @@ def main() -> None:
             sizes.append((len(data), len(file.getvalue()), len(rival)))
             if len(sys.argv) > 1:
                 Path(sys.argv[1]).mkdir(exist_ok=True)
-                (Path(sys.argv[1]) / f"{index}-smgen.painting.png").write_bytes(data)
+                (Path(sys.argv[1]) / f"{index}-smgen.png").write_bytes(data)
                 (Path(sys.argv[1]) / f"{index}-takumi.png").write_bytes(rival)
     print(f"{len(texts) - 20} tiles, {len(words)} different words")
     for name, times in (("smgen", ours), ("takumi-py", theirs)):
-        print(
-            f"{name:10} {1 / statistics.median(times):6.1f} pictures per core-second, median {statistics.median(times) * 1e3:.2f} ms"
-        )
+        median = statistics.median(times)
+        print(f"{name:10} {1 / median:6.1f} pictures per core-second, median {median * 1e3:.2f} ms")
+    by_medians = statistics.median(theirs) / statistics.median(ours)
+    print(f"ratio by sums {sum(theirs) / sum(ours):.2f}, by medians {by_medians:.2f}")
+    own, pillow, rival = (statistics.mean(column) for column in zip(*sizes, strict=True))
     print(
-        f"ratio by sums {sum(theirs) / sum(ours):.2f}, by medians {statistics.median(theirs) / statistics.median(ours):.2f}"
+        f"bytes: smgen {own:,.0f}, the same pixels by Pillow level 6 {pillow:,.0f} (ratio {own / pillow:.2f}), ", end=""
     )
-    mean = [statistics.mean(column) for column in zip(*sizes, strict=True)]
-    print(
-        f"bytes: smgen {mean[0]:,.0f}, the same pixels by Pillow level 6 {mean[1]:,.0f} (ratio {mean[0] / mean[1]:.2f}), takumi-py {mean[2]:,.0f}"
-    )
+    print(f"takumi-py {rival:,.0f}")
 
 
 if __name__ == "__main__":
