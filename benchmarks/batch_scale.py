@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from smgen.batch import Options, Result, Summary, events
+from smgen.batching import Options, Result, Summary, events
 
 _WORDS = [
     "Nachbarschaft",

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 from smgen._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from smgen.batch import Result as Result
-    from smgen.batch import batch as batch
+    from smgen.batching import Result as Result
+    from smgen.batching import batch as batch
     from smgen.brand import Brand as Brand
     from smgen.brand import load_brand as load_brand
     from smgen.checks import check as check
@@ -44,10 +44,10 @@ _HOMES = {
     "Format": "platforms",
     "Note": "errors",
     "Post": "post",
-    "Result": "batch",
+    "Result": "batching",
     "SmgenError": "errors",
     "Template": "template",
-    "batch": "batch",
+    "batch": "batching",
     "check": "checks",
     "count": "counting",
     "formats": "platforms",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from batch_campaign import FORMATS, smgen, tree, write_campaign, write_template
 
-from smgen.batch import Options, Result, Summary, batch, events
+from smgen.batching import Options, Result, Summary, batch, events
 from smgen.errors import Note, OutputError, SmgenError, UnknownName
 from smgen.painting.encode import is_ours
 
@@ -248,7 +248,7 @@ def test_one_changed_cell_makes_one_row_again(tmp_path: Path):
 
 
 def test_results_keep_their_order_however_many_need_no_drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("smgen.batch.drawing._AT_ONCE", 3)
+    monkeypatch.setattr("smgen.batching.drawing._AT_ONCE", 3)
     table = write_campaign(tmp_path, 12)
     made(table, tmp_path / "out")
     rewrite(table, "Zeile 5", "Reihe 5")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from batch_campaign import FORMATS, ROOT, smgen, tree, write_campaign
 
-from smgen.batch import batch
-from smgen.batch.storage import storage_for
+from smgen.batching import batch
+from smgen.batching.storage import storage_for
 from smgen.errors import SmgenError, TableError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of other people's packages

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from batch_campaign import FORMATS, children, command, smgen, tree, write_campaign
 
-from smgen.batch import batch
-from smgen.batch.workers import Workers
+from smgen.batching import batch
+from smgen.batching.workers import Workers
 from smgen.errors import BrokenInstall, OutputError
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

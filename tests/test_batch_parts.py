@@ -15,15 +15,15 @@ from batch_campaign import FORMATS, tree, write_campaign, write_template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smgen.batch import Options, batch, events
-from smgen.batch.columns import is_yes
-from smgen.batch.dates import publishing_time
-from smgen.batch.listing import EXPORTS
-from smgen.batch.order import InOrder
-from smgen.batch.page import Sheet, pages
-from smgen.batch.planning import Planner
-from smgen.batch.wire import receive, send
-from smgen.batch.work import perform
+from smgen.batching import Options, batch, events
+from smgen.batching.columns import is_yes
+from smgen.batching.dates import publishing_time
+from smgen.batching.listing import EXPORTS
+from smgen.batching.order import InOrder
+from smgen.batching.page import Sheet, pages
+from smgen.batching.planning import Planner
+from smgen.batching.wire import receive, send
+from smgen.batching.work import perform
 from smgen.cli.batch import row_numbers
 from smgen.errors import UnknownName, ValuesError
 from smgen.naming import collision_key

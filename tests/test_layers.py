@@ -27,7 +27,7 @@ ORDER = (
     ("saving",),
     ("post",),
     ("tables", "gallery", "starting"),
-    ("batch",),
+    ("batching",),
     ("inspection",),
     ("cli",),
     ("__main__",),
@@ -50,8 +50,8 @@ HOMES = {
     "python_calamine": {"tables"},
     "charset_normalizer": {"tables"},
     "zxingcpp": {"checks"},
-    "distributed": {"batch"},
-    "fsspec": {"batch"},
+    "distributed": {"batching"},
+    "fsspec": {"batching"},
 }
 """Who may know a library; nobody knows any other."""
 

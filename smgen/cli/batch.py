@@ -108,8 +108,8 @@ def command(**given: Any) -> int:
 
 
 def _once(given: dict[str, Any]) -> int:
-    from smgen.batch import Options, Summary, events
-    from smgen.batch.model import LAYOUT
+    from smgen.batching import Options, Summary, events
+    from smgen.batching.model import LAYOUT
 
     options = Options(
         formats=given["formats"],

@@ -13,8 +13,8 @@ from typing import Protocol
 
 import click
 
-from smgen.batch import Event, Result, Stage, Summary
-from smgen.batch.model import note_dict
+from smgen.batching import Event, Result, Stage, Summary
+from smgen.batching.model import note_dict
 from smgen.cli.output import echo_note, styled
 from smgen.errors import Note, printable
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from smgen import tables
-from smgen.batch.model import Options
-from smgen.batch.planning import Plan, Planner
+from smgen.batching.model import Options
+from smgen.batching.planning import Plan, Planner
 from smgen.checks import check
 from smgen.errors import Note, SmgenError, printable
 from smgen.inspection.finding import Finding, Settings

@@ -12,17 +12,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from smgen.batch.checking import check_all
-from smgen.batch.drawing import checked_results, draw_all
-from smgen.batch.executors import through_executor
-from smgen.batch.finishing import Finished, check_exports, finish, refuse_foreign_lists
-from smgen.batch.locking import locked
-from smgen.batch.manifest import Manifest
-from smgen.batch.model import Event, Options, Stage, Summary
-from smgen.batch.planning import Planner
-from smgen.batch.state import TODO, Runner, State
-from smgen.batch.storage import Folder, Remote
-from smgen.batch.workers import Workers, default_jobs, in_this_process
+from smgen.batching.checking import check_all
+from smgen.batching.drawing import checked_results, draw_all
+from smgen.batching.executors import through_executor
+from smgen.batching.finishing import Finished, check_exports, finish, refuse_foreign_lists
+from smgen.batching.locking import locked
+from smgen.batching.manifest import Manifest
+from smgen.batching.model import Event, Options, Stage, Summary
+from smgen.batching.planning import Planner
+from smgen.batching.state import TODO, Runner, State
+from smgen.batching.storage import Folder, Remote
+from smgen.batching.workers import Workers, default_jobs, in_this_process
 from smgen.brand import load_brand
 from smgen.platforms import find_formats
 from smgen.tables import Table

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from smgen.batch.wire import receive, send
-from smgen.batch.work import Report
+from smgen.batching.wire import receive, send
+from smgen.batching.work import Report
 
 __all__ = ["MEMORY", "main"]
 

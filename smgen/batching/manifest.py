@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from smgen.batch.storage import Folder, Remote
+from smgen.batching.storage import Folder, Remote
 from smgen.errors import OutputError, printable
 
 __all__ = ["JOURNAL", "MANIFEST", "Manifest", "entry_line"]

@@ -11,17 +11,15 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import os
-import sys
-import types
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from smgen import tables
-from smgen.batch.executors import dask_executor
-from smgen.batch.model import DEADLINE, LAYOUT, Event, Options, Result, Stage, Summary
-from smgen.batch.running import run
-from smgen.batch.storage import download, is_address, storage_for
+from smgen.batching.executors import dask_executor
+from smgen.batching.model import DEADLINE, LAYOUT, Event, Options, Result, Stage, Summary
+from smgen.batching.running import run
+from smgen.batching.storage import download, is_address, storage_for
 from smgen.brand import Brand
 from smgen.errors import BrandError
 
@@ -90,16 +88,6 @@ def batch(
         for event in found:
             if isinstance(event, Result):
                 yield event
-
-
-class _Module(types.ModuleType):
-    """`smgen.batch(…)` is called by those who also imported something from this module, and works for them as well."""
-
-    def __call__(self, *given: Any, **named: Any) -> Generator[Result, None, None]:
-        return batch(*given, **named)
-
-
-sys.modules[__name__].__class__ = _Module
 
 
 def events(

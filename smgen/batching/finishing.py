@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from smgen.batch.listing import COLUMNS, EXPORTS, export, posts_csv
-from smgen.batch.manifest import MANIFEST, Manifest
-from smgen.batch.model import THUMBNAILED, Options
-from smgen.batch.page import GENERATOR, Sheet, page_path, pages, state_mark
-from smgen.batch.publishing import THUMBNAILS, NotOurs, is_unaltered
-from smgen.batch.storage import Folder, Remote
+from smgen.batching.listing import COLUMNS, EXPORTS, export, posts_csv
+from smgen.batching.manifest import MANIFEST, Manifest
+from smgen.batching.model import THUMBNAILED, Options
+from smgen.batching.page import GENERATOR, Sheet, page_path, pages, state_mark
+from smgen.batching.publishing import THUMBNAILS, NotOurs, is_unaltered
+from smgen.batching.storage import Folder, Remote
 from smgen.errors import Note, OutputError, UnknownName, printable
 from smgen.files import make_folder, sha256
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from smgen._version import __version__
-from smgen.batch.work import Report, perform
-from smgen.batch.workers import Done, Task, default_jobs
+from smgen.batching.work import Report, perform
+from smgen.batching.workers import Done, Task, default_jobs
 from smgen.errors import SmgenError, printable
 
 __all__ = ["dask_executor", "through_executor"]

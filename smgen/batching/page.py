@@ -81,7 +81,7 @@ def _page(sheet: Sheet, groups: Sequence[Group], number: int, more: bool) -> str
 
 
 def _head(sheet: Sheet, number: int) -> str:
-    style = resources.table("batch/page.css").read_text("utf-8")
+    style = resources.table("batching/page.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode()
     sources = f"default-src 'none'; img-src 'self' file: data:; style-src 'sha256-{digest}'"
     policy = f"{sources}; base-uri 'none'; form-action 'none'"

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO, Any
 
-from smgen.batch.wire import receive, send
-from smgen.batch.work import Report, perform
+from smgen.batching.wire import receive, send
+from smgen.batching.work import Report, perform
 from smgen.errors import BrokenInstall, printable
 
 __all__ = ["Done", "Task", "Workers", "default_jobs", "in_this_process"]
@@ -35,7 +35,7 @@ _STARTING = 120.0  # seconds a process may take until it is ready; a busy machin
 # Isolated: neither the environment nor the current folder decides what a worker imports, its parent does.
 _BOOT = (
     "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
-    "from smgen.batch.child import main;main(int(sys.argv[2]),sys.argv[3])"
+    "from smgen.batching.child import main;main(int(sys.argv[2]),sys.argv[3])"
 )
 
 
@@ -80,7 +80,7 @@ class Workers:
     `count` processes at most, `deadline` seconds for a task, `performer` the function that does one ("module:name").
     """
 
-    def __init__(self, count: int, deadline: float, performer: str = "smgen.batch.work:perform") -> None:
+    def __init__(self, count: int, deadline: float, performer: str = "smgen.batching.work:perform") -> None:
         self._count = count
         self._deadline = deadline
         self._performer = performer

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from smgen.batch.manifest import Manifest
-from smgen.batch.model import Options
-from smgen.batch.planning import Planner, Post
-from smgen.batch.publishing import is_there
-from smgen.batch.storage import Folder, Remote
-from smgen.batch.workers import Done, Task
+from smgen.batching.manifest import Manifest
+from smgen.batching.model import Options
+from smgen.batching.planning import Planner, Post
+from smgen.batching.publishing import is_there
+from smgen.batching.storage import Folder, Remote
+from smgen.batching.workers import Done, Task
 from smgen.errors import Note
 from smgen.tables import Table
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from smgen.batch.model import Stage, note_from_list
-from smgen.batch.order import InOrder
-from smgen.batch.planning import Plan, Post
-from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
-from smgen.batch.workers import Done, Task
+from smgen.batching.model import Stage, note_from_list
+from smgen.batching.order import InOrder
+from smgen.batching.planning import Plan, Post
+from smgen.batching.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
+from smgen.batching.workers import Done, Task
 from smgen.errors import Note, printable
 
 __all__ = ["check_all", "placed"]

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from smgen.batch.columns import Assigned, assign, is_yes, template_cell, unused_columns
-from smgen.batch.dates import publishing_time
-from smgen.batch.fingerprint import Fingerprints
-from smgen.batch.model import LAYOUT, Options
+from smgen.batching.columns import Assigned, assign, is_yes, template_cell, unused_columns
+from smgen.batching.dates import publishing_time
+from smgen.batching.fingerprint import Fingerprints
+from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, UnknownName, printable
 from smgen.naming import Names, expand_pattern, safe_name, slug

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from smgen.batch.checking import placed
-from smgen.batch.model import THUMBNAILED, Result, note_from_list
-from smgen.batch.order import InOrder
-from smgen.batch.planning import Plan, Post
-from smgen.batch.publishing import NotOurs, files_of, manifest_entry, publish
-from smgen.batch.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
-from smgen.batch.workers import Done, Task
+from smgen.batching.checking import placed
+from smgen.batching.model import THUMBNAILED, Result, note_from_list
+from smgen.batching.order import InOrder
+from smgen.batching.planning import Plan, Post
+from smgen.batching.publishing import NotOurs, files_of, manifest_entry, publish
+from smgen.batching.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
+from smgen.batching.workers import Done, Task
 from smgen.errors import Note
 
 __all__ = ["checked_results", "draw_all"]

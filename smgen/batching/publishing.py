@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from smgen.batch.manifest import Manifest
-from smgen.batch.planning import Plan, Post
-from smgen.batch.storage import Folder, Remote
+from smgen.batching.manifest import Manifest
+from smgen.batching.planning import Plan, Post
+from smgen.batching.storage import Folder, Remote
 from smgen.errors import OutputError, printable
 from smgen.files import sha256
 
