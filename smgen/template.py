@@ -135,6 +135,9 @@ def load_template(name: str | Path, folders: Sequence[Path] = ()) -> Template:
     for parent in (*folders, resources.folder("templates")):
         if text and not text.startswith((".", "_")) and (parent / text / "template.toml").is_file():
             return _loaded((parent / text).resolve(), _stamp(parent / text))
+    if (Path(text) / "template.toml").is_file():
+        hint = f"the folder of that name beside you goes by its path: ./{printable(text)}"
+        raise UnknownName(f"unknown template “{printable(text)}”", hint=hint)
     raise UnknownName.among("template", text, template_names(folders))
 
 

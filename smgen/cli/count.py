@@ -22,8 +22,19 @@ _LARGEST = 1_000_000
 @click.argument("text", required=False)
 @click.option("-p", "--platform", "names", multiple=True, metavar="PLATFORM", help="Only these platforms. Repeatable.")
 @click.option("--file", "file", metavar="FILE", help="Count the text in a file; - is standard input.")
-@click.option("--field", type=click.Choice(("caption", "title", "alt")), default="caption", show_default=True)
-@click.option("--limit", type=click.IntRange(1), help="Your server's or account's own limit (Mastodon, X Premium).")
+@click.option(
+    "--field",
+    type=click.Choice(("caption", "title", "alt")),
+    default="caption",
+    show_default=True,
+    help="Which text it is.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Your server's or account's own limit (Mastodon, X Premium).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def command(
     text: str | None, names: tuple[str, ...], file: str | None, field: str, limit: int | None, as_json: bool

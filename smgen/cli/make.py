@@ -154,7 +154,8 @@ def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: 
 def _example(template: Template) -> str:
     usual = template.sample
     shown = " ".join(f'--{name.replace("_", "-")} "{usual[name]}"' for name in usual if name in template.fields)
-    return f"Example: smgen make {template.name} {shown}"
+    # On a line of its own that is not filled: a break in the middle of an option could not be copied.
+    return f"\b\nExample:\nsmgen make {template.name} {shown}"
 
 
 def _make(template: Template, /, **options: Any) -> int:

@@ -23,7 +23,7 @@ def command() -> None:
     """Write a template, a brand or a campaign to start from. It works at once; nothing is ever overwritten."""
 
 
-@command.command(context_settings=_SETTINGS)
+@command.command(context_settings=_SETTINGS, short_help="A template folder, with comments that teach.")
 @click.argument("name")
 @_output
 def template(name: str, output: str) -> None:
@@ -34,7 +34,7 @@ def template(name: str, output: str) -> None:
     _advise(f'smgen make {_as_argument(folder)} --headline "Der Garten macht auf!"', f"smgen check {_path(folder)}")
 
 
-@command.command(context_settings=_SETTINGS)
+@command.command(context_settings=_SETTINGS, short_help="A brand.toml, its colours out of your logo.")
 @click.argument("name")
 @click.option("--logo", type=click.Path(), metavar="FILE", help="Take the colours out of this logo, and copy it.")
 @click.option("--website-colors", metavar="'#…, #…'", help="Take these colours, the most important first.")
@@ -48,7 +48,7 @@ def brand(name: str, logo: str | None, website_colors: str | None, output: str) 
     _advise(f'smgen make quote --quote "Hallo!" --brand {folder}', f"smgen check {folder}")
 
 
-@command.command(context_settings=_SETTINGS)
+@command.command(context_settings=_SETTINGS, short_help="A campaign folder with a table of posts.")
 @click.argument("name")
 @_output
 def campaign(name: str, output: str) -> None:

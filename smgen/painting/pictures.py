@@ -33,6 +33,7 @@ MAX_BYTES = 30_000_000
 """The largest picture file that is read."""
 
 _LOOK = PictureLook()
+_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".svg", ".heic")
 _ADDRESS = expression(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 
 
@@ -166,11 +167,13 @@ def _relative(path: Path, roots: list[Path], where: str) -> Path:
 
 def _missing(path: Path, folders: list[Path], where: str) -> PictureError:
     neighbours: list[str] = []
+    parent = Path() if path.is_absolute() else path.parent
     for folder in folders:
         if folder.is_dir():
             with os.scandir(folder) as entries:
-                neighbours += [str(path.parent / entry.name) for entry, _ in zip(entries, range(2000), strict=False)]
-    return PictureError("there is no such picture", where=where, hint=did_you_mean(str(path), neighbours))
+                names = (entry.name for entry, _ in zip(entries, range(2000), strict=False))
+                neighbours += [str(parent / name) for name in names if name.lower().endswith(_ENDINGS)]
+    return PictureError("there is no such picture", where=where, hint=did_you_mean(str(parent / path.name), neighbours))
 
 
 def _opened(path: Path, where: str) -> _Opened:

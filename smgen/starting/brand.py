@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smgen.brand import COLOR_ROLES
 from smgen.color import Color, parse_color
-from smgen.errors import Note
+from smgen.errors import Note, ValuesError
 from smgen.naming import slug
 from smgen.painting.pictures import open_picture
 from smgen.plain import clean_text
@@ -27,6 +27,8 @@ def new_brand(
     Colours come from `website_colors` (“#e4003a, #222”), else from the `logo`, else from the house style. The logo is
     copied beside brand.toml. Raises OutputError where the folder holds one already, PictureError or ValuesError.
     """
+    if not name.strip():
+        raise ValuesError("a brand needs a name", hint='smgen new brand "Unser Verein"')
     source = open_picture(Path(logo).absolute(), allow_absolute=True) if logo else None
     proposed = _proposed(source, website_colors)
     files: dict[str, bytes] = {}
