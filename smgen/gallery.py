@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from smgen.brand import load_brand
@@ -25,6 +25,8 @@ GALLERY_FORMATS = (
 )
 """One format of each proportion, from the widest to the tallest."""
 
+_TITLE = "<title>smgen: gallery of templates</title>"
+
 _STYLE = """
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
 body { margin: 2rem auto; max-width: 90rem; padding: 0 1rem }
@@ -39,11 +41,17 @@ figcaption { font-size: .8rem; max-width: 18rem }
 
 
 def write_gallery(
-    folder: str | Path, templates: Sequence[Template], formats: Sequence[str] = (), brand: str | None = None
+    folder: str | Path,
+    templates: Sequence[Template],
+    formats: Sequence[str] = (),
+    brand: str | None = None,
+    *,
+    begun: Callable[[Template], object] = lambda template: None,
 ) -> Path:
     """Draw all samples of `templates` into `folder` and write its index.html; the page's path.
 
-    A sample that cannot be made stands on the page with its reason. Raises OutputError.
+    `begun` is called with each template before it is drawn. A sample that cannot be made stands on the page with its
+    reason. Raises OutputError, also where the index.html that is there is somebody else's.
     """
     target = Path(folder)
     try:
@@ -51,10 +59,26 @@ def write_gallery(
     except OSError as error:
         raise OutputError(f"the folder cannot be made: {error.strerror}", where=str(folder)) from None
     chosen = find_formats(formats or GALLERY_FORMATS)
-    sections = [_section(template, chosen, brand, target) for template in templates]
     page = target / "index.html"
+    _leave_alone(page)
+    sections = []
+    for template in templates:
+        begun(template)
+        sections.append(_section(template, chosen, brand, target))
     write_whole(page, _page(templates, sections).encode("utf-8"))
     return page
+
+
+def _leave_alone(page: Path) -> None:
+    """Raises OutputError where the page is there and no gallery."""
+    try:
+        is_ours = _TITLE.encode() in page.read_bytes()[:1000]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OutputError(f"it cannot be replaced: {error.strerror}", where=str(page)) from None
+    if not is_ours:
+        raise OutputError("is already there, and smgen did not make it", where=str(page), hint="choose another folder")
 
 
 def _page(templates: Sequence[Template], sections: Iterable[str]) -> str:
@@ -62,7 +86,7 @@ def _page(templates: Sequence[Template], sections: Iterable[str]) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>smgen: gallery of templates</title><style>{_STYLE}</style>"
+        f"{_TITLE}<style>{_STYLE}</style>"
         f"<h1>Templates</h1><nav>{links}</nav>{''.join(sections)}</html>\n"
     )
 

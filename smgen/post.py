@@ -131,7 +131,9 @@ class Post:
         """The same post with boxes, safe zone, baselines and sizes drawn over its pictures."""
         from smgen.guides import guides  # for those who build templates
 
-        return replace(self, scenes=tuple(guides(scene, self.format) for scene in self.scenes))
+        drawn = replace(self, scenes=tuple(guides(scene, self.format) for scene in self.scenes))
+        vars(drawn)["notes"] = self.notes  # of the post itself: the guides lie over its words on purpose
+        return drawn
 
     def as_dict(self) -> dict[str, Any]:
         """Everything but the pixels, as JSON can hold it."""

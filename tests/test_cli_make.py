@@ -138,6 +138,30 @@ def test_guides_are_drawn_over_the_picture(cli):
         assert (220, 0, 0) in {color for _, color in image.convert("RGB").getcolors(1 << 22)}
 
 
+def test_a_text_without_quotation_marks_is_told_of_them(cli):
+    said = cli("make", "quote", "--quote", "Grüße", "aus", "dem", "Café")
+    assert said.code == 2
+    assert "quotation marks" in said.err
+
+
+def test_a_template_folder_called_by_its_name_is_told_its_path(cli):
+    cli("new", "template", "mein-format")
+    said = cli("make", "mein-format", "--headline", "Hallo")
+    assert said.code == 2
+    assert "./mein-format" in said.err
+
+
+def test_a_gallery_does_not_replace_a_page_of_somebody_else(cli):
+    Path("site").mkdir()
+    Path("site/index.html").write_text("<h1>Unser Verein</h1>", "utf-8")
+    said = cli("templates", "thanks", "--gallery", "site", "-f", "120x120")
+    assert said.code == 1
+    assert "smgen did not make it" in said.err
+    assert [path.name for path in Path("site").iterdir()] == ["index.html"]
+    for _ in range(2):
+        assert cli("templates", "thanks", "--gallery", "new", "-f", "120x120").code == 0
+
+
 def test_a_template_of_ones_own_by_path_and_by_folder(cli):
     for folder in (Path("mine"), Path("templates/ours")):
         folder.mkdir(parents=True)

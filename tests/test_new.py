@@ -159,6 +159,20 @@ def test_a_new_campaign_opens_in_excel_as_it_is(here):
     assert b"\r\n" in paths["README.txt"]
 
 
+def test_a_brand_without_a_name_is_refused(cli, here):
+    said = cli("new", "brand", "")
+    assert said.code == 1
+    assert "needs a name" in said.err
+    assert list(here.iterdir()) == []
+
+
+def test_a_missing_logo_names_the_pictures_that_are_there(cli, here):
+    (here / "logo.png").write_bytes(b"")
+    (here / "logs.txt").write_bytes(b"")
+    said = cli("new", "brand", "x", "--logo", "logo.pgn")
+    assert "did you mean “logo.png”?" in said.err
+
+
 def test_a_logo_that_is_none_is_a_sentence(cli, here):
     (here / "logo.svg").write_text("not a picture", "utf-8")
     said = cli("new", "brand", "x", "--logo", "logo.svg")

@@ -217,6 +217,7 @@ def test_guides_leave_the_post_as_it_was(post):
     assert len(list(walk(drawn.scenes[0].items))) > len(list(walk(post.scenes[0].items)))
     assert any(isinstance(item, Fill) and item.stroke for item in walk(drawn.scenes[0].items))
     assert drawn.alt == post.alt
+    assert drawn.notes == post.notes
 
 
 def test_fonts_of_ones_own_are_used(tmp_path):

@@ -78,7 +78,7 @@ def command() -> None:
 def _command(template: Template) -> click.Command:
     options: list[click.Parameter] = [_field_option(field) for field in template.fields.values()]
     options += _common_options(template)
-    return click.Command(
+    return _TemplateCommand(
         template.name,
         params=options,
         callback=functools.partial(_make, template),
@@ -100,6 +100,19 @@ def _field_option(field: Field) -> click.Option:
         type=_OneOf("choice", field.choices) if field.choices else _completed_type(field),
         metavar=None if field.choices else _KIND_METAVARS.get(field.kind, "TEXT"),
     )
+
+
+class _TemplateCommand(click.Command):
+    """A command that knows what words beside its options mostly are: a text without quotation marks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if type(error) is click.UsageError and "extra argument" in error.message:
+                hint = 'a text of several words stands in quotation marks: --quote "Gemeinsam geht es."'
+                raise click.UsageError(f"{error.message}; {hint}", ctx) from None
+            raise
 
 
 class _OneOf(click.Choice[str]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import click
 
 from smgen.cli.make import own_folders
@@ -25,7 +27,8 @@ def command(name: str | None, gallery: str | None, formats: tuple[str, ...], bra
     if gallery is not None:
         from smgen.gallery import write_gallery
 
-        click.echo(write_gallery(gallery, chosen, formats, brand))
+        told = functools.partial(_tell, many=len(chosen) > 1)
+        click.echo(write_gallery(gallery, chosen, formats, brand, begun=told))
         return
     if formats or brand:
         raise click.UsageError("--format and --brand go with --gallery")
@@ -36,6 +39,11 @@ def command(name: str | None, gallery: str | None, formats: tuple[str, ...], bra
         _show(chosen[0])
     else:
         echo_table([(t.name, t.about, ", ".join(t.palettes)) for t in chosen], ("template", "for", "palettes"))
+
+
+def _tell(template: Template, *, many: bool) -> None:
+    if many:  # it takes the better part of a minute
+        click.echo(f"  {template.name} …", err=True)
 
 
 def _show(template: Template) -> None:
