@@ -277,3 +277,31 @@ def test_children_never_leave_their_parent_nor_overlap(children, direction, gap)
     axis = 0 if direction == "row" else 1
     for one, other in pairwise(found):
         assert one[axis] + one[axis + 2] <= other[axis] + 1
+
+
+def test_skew_leans_as_in_css():
+    (group,) = [item for item in scene(f'<card>{shape(height="100px", skew="10")}</card>').items if isinstance(item, Group)]
+    # CSS skewX(10deg): what lies further down lies further right.
+    assert group.transform.xy > 0
+
+
+def test_a_percentage_counts_once_however_the_room_is_shared():
+    markup = (
+        '<card padding="0px" flex-direction="row" gap="100px" align-items="start">'
+        '<column width="50%" background="#000000">{}</column><shape fill="#ffffff" grow="1" height="10px"/></card>'
+    )
+    words = '<text font-size="40px" line-height="1">Wir kochen heute zusammen</text>'
+    ground, _ = boxes(markup.format(words))
+    pixels, _ = boxes(markup.format(words).replace("50%", "450px"))
+    assert ground == pixels
+
+
+def test_arabic_lines_are_set_further_apart_than_a_template_made_for_latin_letters_asks():
+    def between(words, language):
+        markup = f'<card padding="0px"><text font-size="100px" width="320px" line-height="1">{words}</text></card>'
+        items = walk(scene(markup, language=language).items)
+        first, second = sorted({item.ys[0] for item in items if isinstance(item, Glyphs)})
+        return second - first
+
+    assert between("hallo welt", "de") == pytest.approx(100)
+    assert between("مرحبا بالجيران", "ar") >= 128

@@ -107,11 +107,15 @@ def margins(element: Element, context: Context, width: float) -> Insets:
     return _insets_px(element.box.margin, context, width)
 
 
-def measure(element: Element, available: Size, context: Context) -> Size:
-    """The border box an element wants within `available`, margins not counted; measured once per place and size."""
-    key = (id(element), available)
+def measure(element: Element, available: Size, context: Context, whole: Size | None = None) -> Size:
+    """The border box an element wants within `available`, margins not counted; measured once per place and size.
+
+    Percentages count from `whole`, where only a share of it is available.
+    """
+    whole = whole or available
+    key = (id(element), available, whole)
     if key not in context.memo:
-        context.memo[key] = _measured(element, available, context)
+        context.memo[key] = _measured(element, available, whole, context)
     return cast("Size", context.memo[key])
 
 
@@ -147,19 +151,19 @@ def place_in(element: Element, parent: Box, context: Context) -> Box:
     return Box(room.left + (room.width - width) * x, room.top + (room.height - height) * y, width, height)
 
 
-def _measured(element: Element, available: Size, context: Context) -> Size:
+def _measured(element: Element, available: Size, whole: Size, context: Context) -> Size:
     style = element.box
-    width = _limited(context.px(style.width, available.width, default=-1), style, context, available, axis=0)
-    height = _limited(context.px(style.height, available.height, default=-1), style, context, available, axis=1)
+    width = _limited(context.px(style.width, whole.width, default=-1), style, context, whole, axis=0)
+    height = _limited(context.px(style.height, whole.height, default=-1), style, context, whole, axis=1)
     if style.aspect_ratio and width >= 0 and height < 0:
         height = width / style.aspect_ratio
     elif style.aspect_ratio and height >= 0 and width < 0:
         width = height * style.aspect_ratio
     if width >= 0 and height >= 0:
         return Size(width, height)
-    padding = style.padding_px(context, available.width)
-    outer_width = width if width >= 0 else min(available.width, _most(style.max_width, context, available.width))
-    outer_height = height if height >= 0 else min(available.height, _most(style.max_height, context, available.height))
+    padding = style.padding_px(context, whole.width)
+    outer_width = width if width >= 0 else min(available.width, _most(style.max_width, context, whole.width))
+    outer_height = height if height >= 0 else min(available.height, _most(style.max_height, context, whole.height))
     room = Size(max(0, outer_width - padding.width), max(0, outer_height - padding.height))
     content = element.measure(room, inside(element, context))
     wanted = Size(
@@ -169,17 +173,17 @@ def _measured(element: Element, available: Size, context: Context) -> Size:
     if style.aspect_ratio and width < 0 and height < 0:
         wanted = Size(wanted.width, wanted.width / style.aspect_ratio)
     return Size(
-        _limited(wanted.width, style, context, available, axis=0),
-        _limited(wanted.height, style, context, available, axis=1),
+        _limited(wanted.width, style, context, whole, axis=0),
+        _limited(wanted.height, style, context, whole, axis=1),
     )
 
 
-def _limited(value: float, style: BoxStyle, context: Context, available: Size, *, axis: int) -> float:
+def _limited(value: float, style: BoxStyle, context: Context, whole: Size, *, axis: int) -> float:
     """`value` within the element's own minimum and maximum; negative (unknown) stays as it is."""
     if value < 0:
         return value
     least, most = ((style.min_width, style.max_width), (style.min_height, style.max_height))[axis]
-    return max(min(value, _most(most, context, available[axis])), context.px(least, available[axis]))
+    return max(min(value, _most(most, context, whole[axis])), context.px(least, whole[axis]))
 
 
 def _most(limit: Length | None, context: Context, relative_to: float) -> float:
@@ -255,13 +259,13 @@ def _effects(style: BoxStyle, context: Context) -> tuple[Effect, ...]:
 
 
 def _transform(style: BoxStyle, box: Box) -> Transform:
-    """Rotation (degrees, clockwise) and horizontal skew about the middle of the box."""
+    """Rotation (degrees, clockwise) and horizontal skew (CSS `skewX`) about the middle of the box."""
     if not style.rotate and not style.skew:
         return Transform()
     angle = math.radians(style.rotate)
     cosine, sine = math.cos(angle), math.sin(angle)
     slope = math.tan(math.radians(style.skew))
-    xx, yx, xy, yy = cosine, sine, -sine - cosine * slope, cosine - sine * slope
+    xx, yx, xy, yy = cosine, sine, cosine * slope - sine, sine * slope + cosine
     middle_x, middle_y = box.left + box.width / 2, box.top + box.height / 2
     return Transform(xx, yx, xy, yy, middle_x - xx * middle_x - xy * middle_y, middle_y - yx * middle_x - yy * middle_y)
 

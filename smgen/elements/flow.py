@@ -164,22 +164,26 @@ class Stack:
         return tuple(items)
 
 
-def least(element: Element, available: Size, context: Context) -> Size:
-    """The smallest border box an element can be laid in; its natural one where it cannot give way."""
+def least(element: Element, available: Size, context: Context, whole: Size | None = None) -> Size:
+    """The smallest border box an element can be laid in; its natural one where it cannot give way.
+
+    Percentages count from `whole`, where only a share of it is available.
+    """
+    whole = whole or available
     style = element.box
     find = getattr(element, "least", None)
     if find is None or (style.width is not None and style.height is not None):
-        return measure(element, available, context)
-    padding = style.padding_px(context, available.width)
+        return measure(element, available, context, whole)
+    padding = style.padding_px(context, whole.width)
     room = Size(max(0, available.width - padding.width), max(0, available.height - padding.height))
     content = find(room, inside(element, context))
-    width = context.px(style.width, available.width, default=content.width + padding.width)
-    height = context.px(style.height, available.height, default=content.height + padding.height)
+    width = context.px(style.width, whole.width, default=content.width + padding.width)
+    height = context.px(style.height, whole.height, default=content.height + padding.height)
     if style.aspect_ratio and style.height is None and style.width is not None:
         height = width / style.aspect_ratio
     return Size(
-        max(width, context.px(style.min_width, available.width)),
-        max(height, context.px(style.min_height, available.height)),
+        max(width, context.px(style.min_width, whole.width)),
+        max(height, context.px(style.min_height, whole.height)),
     )
 
 
@@ -191,10 +195,12 @@ def _outer(child: Element, available: Size, context: Context) -> Size:
 
 @dataclass(slots=True)
 class _Share:
-    """One child in the flow and what it is given, along the main axis and across."""
+    """One child in the flow and what it is given, along the main axis and across; `whole` is what percentages along
+    the main axis count from: the room without gaps and margins."""
 
     child: Element
     margin: Insets
+    whole: float = 0
     main: float = 0
     cross: float = 0
 
@@ -240,6 +246,8 @@ def _shared_out(flow: Card | Column | Row, room: Size, context: Context, axis: i
     taken = _gap(flow, room, context, axis) * max(0, len(shares) - 1)
     taken += sum(_along(share.margin, axis) for share in shares)
     free = max(0, room[axis] - taken)
+    for share in shares:
+        share.whole = free
     growing = [share for share in shares if share.child.box.grow > 0]
     rigid = [share for share in shares if share.child.box.grow <= 0 and not share.child.flexible]
     flexible = [share for share in shares if share.child.box.grow <= 0 and share.child.flexible]
@@ -268,16 +276,14 @@ def _natural_main(
     flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
 ) -> float:
     across = room[1 - axis] - _along(share.margin, 1 - axis)
-    available = Size(free, across) if axis == 0 else Size(across, free)
-    return measure(share.child, available, context)[axis]
+    return measure(share.child, _sized(free, across, axis), context, _sized(share.whole, across, axis))[axis]
 
 
 def _least_main(
     flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
 ) -> float:
     across = room[1 - axis] - _along(share.margin, 1 - axis)
-    available = Size(free, across) if axis == 0 else Size(across, free)
-    return least(share.child, available, context)[axis]
+    return least(share.child, _sized(free, across, axis), context, _sized(share.whole, across, axis))[axis]
 
 
 def _give_way(
@@ -302,8 +308,12 @@ def _grow(growing: list[_Share], free: float) -> None:
 
 def _cross(flow: Card | Column | Row, share: _Share, room: Size, context: Context, axis: int) -> float:
     across = room[1 - axis] - _along(share.margin, 1 - axis)
-    available = Size(share.main, across) if axis == 0 else Size(across, share.main)
-    return min(across, measure(share.child, available, context)[1 - axis])
+    size = measure(share.child, _sized(share.main, across, axis), context, _sized(share.whole, across, axis))
+    return min(across, size[1 - axis])
+
+
+def _sized(main: float, across: float, axis: int) -> Size:
+    return Size(main, across) if axis == 0 else Size(across, main)
 
 
 def _placed(flow: Card | Column | Row, share: _Share, box: Box, cursor: float, axis: int) -> Box:
