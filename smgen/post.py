@@ -53,6 +53,7 @@ class Post:
     alts: tuple[str, ...]
     found: tuple[Note, ...] = field(default=(), repr=False)
     """What making it brought to light; `notes` adds what checking it does."""
+    _files: dict[tuple[int, tuple[str, ...]], Encoded] = field(default_factory=dict, init=False, repr=False)
 
     @functools.cached_property
     def images(self) -> tuple[Image.Image, ...]:
@@ -98,12 +99,23 @@ class Post:
         """The file extension, without the dot, of the type the platform likes best among those the picture fits into."""
         return self._as_liked.suffix.removeprefix(".")
 
-    @functools.cached_property
+    @property
     def _as_liked(self) -> Encoded:
-        """The first picture as the platform likes it best; kept, as naming the file and writing it both ask for it."""
+        """The first picture as the platform likes it best."""
         kinds = (self.format.preferred_type, *self.format.types)
-        types = [media for kind in kinds if (media := f"image/{kind}") in TYPES]
-        return encode(self.image, types=types, max_bytes=self.format.max_bytes)
+        return self._file(0, tuple(media for kind in kinds if (media := f"image/{kind}") in TYPES))
+
+    def _file(self, slide: int, types: tuple[str, ...]) -> Encoded:
+        """A picture encoded; kept, as naming a file, writing it and telling of it all ask for it."""
+        if (slide, types) not in self._files:
+            found = encode(self.images[slide], types=types, max_bytes=self.format.max_bytes)
+            self._files[slide, types] = self._files[slide, (found.type,)] = found
+        return self._files[slide, types]
+
+    @property
+    def encoding_notes(self) -> tuple[Note, ...]:
+        """What had to be done so far to keep files under the platform's byte limit: another type, a lower quality."""
+        return tuple(dict.fromkeys(note for file in self._files.values() for note in file.notes))
 
     def encoded(self, slide: int = 0, type: str | None = None) -> Encoded:
         """One picture as a file's bytes, under the platform's byte limit, with its type and what had to be done for it.
@@ -111,11 +123,7 @@ class Post:
         `type` is "png", "jpeg" or "webp"; without it, it is the type the platform likes best among those the first picture
         fits into, so that a carousel's slides are of one type.
         """
-        media = f"image/{type}" if type else self._as_liked.type
-        kept: Encoded | None = vars(self).get("_as_liked")  # there only once somebody asked
-        if slide == 0 and kept is not None and kept.type == media:
-            return kept
-        return encode(self.images[slide], types=(media,), max_bytes=self.format.max_bytes)
+        return self._file(slide, (f"image/{type}" if type else self._as_liked.type,))
 
     def encode(self, slide: int = 0, type: str | None = None) -> bytes:
         """One picture as the bytes of a PNG, JPEG or WebP file; see `encoded`."""
@@ -151,7 +159,7 @@ class Post:
             "alt": list(self.alts),
             "notes": [
                 {"severity": n.severity, "code": n.code, "what": n.what, "where": n.where, "hint": n.hint}
-                for n in self.notes
+                for n in (*self.notes, *self.encoding_notes)
             ],
         }
 

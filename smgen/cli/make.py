@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from smgen.cli.output import echo_json, echo_notes, styled
-from smgen.errors import SmgenError, UnknownName
+from smgen.errors import Note, SmgenError, UnknownName
 from smgen.template import Field, Template, load_template, template_names
 
 if TYPE_CHECKING:
@@ -195,6 +195,7 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     to_stdout = common["output"] == "-"
     if to_stdout and len(formats) > 1:
         raise click.UsageError("-o - takes one format; standard output holds one picture")
+    echo_notes(_lost(values))
     reports: list[dict[str, Any]] = []
     failed = False
     for format in formats:
@@ -232,6 +233,14 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     return 1 if failed else 0
 
 
+def _lost(values: Mapping[str, Any]) -> Iterator[Note]:
+    """A warning for every text whose bytes were no UTF-8: Python hands them over as lone surrogates."""
+    for name, value in values.items():
+        if any("\ud800" <= character <= "\udfff" for character in "".join(value)):
+            what = "the text holds characters that could not be read (shown as �)"
+            yield Note("warning", "characters-lost", what, name, "set the terminal to UTF-8")
+
+
 def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
     size = post.format.size
     for path in written:
@@ -248,7 +257,7 @@ def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
         label = f"  alt text {index + 1}" if len(post.alts) > 1 else "  alt text"
         click.echo(styled(label, dim=True))
         click.echo(_indented(alt))
-    echo_notes(note for note in post.notes if explain or note.code != "fit")
+    echo_notes(note for note in (*post.notes, *post.encoding_notes) if explain or note.code != "fit")
 
 
 def _indented(text: str) -> str:
