@@ -126,6 +126,7 @@ def test_lone_surrogates_become_the_replacement_character(cli):
 def test_bytes_that_are_no_text_are_survived_in_every_argument(process):
     made = process("make", "quote", "--quote", b"Gr\xfc\xdfe", "-o", "post.png")
     assert made.returncode == 0, made.stderr
+    assert "quote: the text holds characters that could not be read" in made.stderr.decode()
     for option in ("--brand", "--fonts", "--palette", "--lang", "-f"):
         said = process("make", "quote", "--quote", "a", option, b"\xff", "-o", "other.png")
         assert said.returncode in (1, 2)

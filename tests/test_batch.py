@@ -77,6 +77,15 @@ def test_a_column_nobody_uses_is_told_once_with_what_was_probably_meant(tmp_path
     assert "“text”" in unused["nothing uses the column “texxt”"]
 
 
+def test_columns_that_mean_nothing_are_told_the_fields_once(tmp_path: Path):
+    table = tmp_path / "posts.csv"
+    table.write_text("template;quote;Betrag;Jubel\nquote;Einfach machen!;1;2\n", "utf-8")
+    hints = [note.hint for note in told(table, None)[0] if note.code == "column-unused"]
+    assert len(hints) == 2
+    assert hints[0].startswith("quote has quote, author, role")
+    assert hints[1] == ""
+
+
 def test_findings_come_before_anything_is_drawn_and_say_where(tmp_path: Path):
     table = write_campaign(tmp_path, 3)
     rewrite(table, "word;Wort 1;", "word;;")

@@ -82,12 +82,16 @@ def unused_columns(columns: Iterable[str], templates: Iterable[Template], patter
     words = {word.casefold() for pattern in patterns for word in _WORD.findall(pattern)}
     words |= {word for template in used for word in _words(template)}
     known = [*SPECIAL, *(field for template in used for field in template.fields)]
+    fields = tuple(used[0].fields) if len(used) == 1 else ()
     for column in columns:
         purposes = {_purpose(column, template) for template in used}
         if all(kind == "extra" and name not in words for kind, name in purposes) and purposes:
             hint = did_you_mean(fold_column(column), known)
             what = f"nothing uses the column “{printable(column)}”"
-            yield Note("warning", "column-unused", what, hint=hint if hint.startswith("did") else "")
+            if not hint.startswith("did"):
+                # Once is enough, and of one template only: it is a long line.
+                hint, fields = (f"{used[0].name} has {', '.join(fields)}" if fields else ""), ()
+            yield Note("warning", "column-unused", what, hint=hint)
 
 
 def _purpose(column: str, template: Template) -> tuple[str, str]:
