@@ -45,6 +45,9 @@ __all__ = [
 
 Severity = Literal["info", "warning", "error"]
 
+_LISTING = {"template": "templates", "format": "formats", "platform": "formats", "font": "fonts"}
+"""Commands that list all names of a kind, for names that are like none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -100,7 +103,8 @@ class UnknownName(SmgenError):
     @classmethod
     def among(cls, kind: str, name: str, known: Iterable[str], *, where: str = "") -> UnknownName:
         """An error for `name`, not one of `known` things of this `kind`, with the nearest names as the hint."""
-        return cls(f"unknown {kind} “{printable(name)}”", where=where, hint=did_you_mean(name, known))
+        hint = did_you_mean(name, known) or (f"smgen {_LISTING[kind]} lists them" if kind in _LISTING else "")
+        return cls(f"unknown {kind} “{printable(name)}”", where=where, hint=hint)
 
 
 class ValuesError(SmgenError):

@@ -47,6 +47,7 @@ def refused(said, *words: str, code: int = 1) -> None:
     [
         (["make", "quot", "--quote", "a"], ["unknown template “quot”", "did you mean “quote”"]),
         (["make", "", "--quote", "a"], ["unknown template “”"]),
+        (["make", "xyz", "--quote", "a"], ["unknown template “xyz”", "smgen templates lists them"]),
         (["make", "quote", "--qoute", "a"], ["--qoute", "--quote"]),
         ([*QUOTE, "--palette", "corall"], ["unknown palette “corall”", "did you mean “coral”"]),
         (["make", "poster", "--slogan", "a", "--look", "sprey"], ["unknown choice “sprey”", "did you mean “spray”"]),
@@ -58,6 +59,11 @@ def refused(said, *words: str, code: int = 1) -> None:
 )
 def test_a_wrong_call_is_a_usage_error(cli, arguments, words):
     refused(cli(*arguments), *words, code=2)
+
+
+def test_a_name_like_no_other_is_told_where_the_names_are(cli):
+    refused(cli("formats", "xyz"), "unknown format “xyz”", "smgen formats lists them")
+    refused(cli("count", "--file", "nix"), "nix: it cannot be read: no such file or directory")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,13 @@ def test_a_column_nobody_uses_is_told_once_with_what_was_probably_meant(tmp_path
     assert "“text”" in unused["nothing uses the column “texxt”"]
 
 
+def test_a_field_of_one_size_that_no_post_has_is_told(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    notes, _, _ = told(table, None, same_size=["titel"])
+    (note,) = [note for note in notes if note.code == "same-size-unused"]
+    assert note.hint == "did you mean “title”?"
+
+
 def test_columns_that_mean_nothing_are_told_the_fields_once(tmp_path: Path):
     table = tmp_path / "posts.csv"
     table.write_text("template;quote;Betrag;Jubel\nquote;Einfach machen!;1;2\n", "utf-8")

@@ -18,7 +18,7 @@ from smgen.batching.dates import publishing_time
 from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
-from smgen.errors import Note, SmgenError, TemplateError, UnknownName, printable
+from smgen.errors import Note, SmgenError, TemplateError, UnknownName, did_you_mean, printable
 from smgen.naming import Names, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
@@ -110,9 +110,14 @@ class Planner:
                 yield self._plan(row, names, paths)
 
     def unused(self) -> Iterator[Note]:
-        """A note for every column nothing uses; to be asked when all rows were planned."""
+        """A note for every column and option nothing uses; to be asked when all rows were planned."""
         for note in unused_columns(self._table.columns, self._templates.values(), self._patterns):
             yield note.at(self._table.name)
+        fields = {field for template in self._templates.values() for field in template.fields}
+        for name in self._options.same_size:
+            if name != "*" and name not in fields and fields:
+                what = f"no post has a field “{printable(name)}” to be set in one size"
+                yield Note("warning", "same-size-unused", what, self._table.name, did_you_mean(name, fields))
 
     def values_for(self, plan: Plan) -> dict[str, object]:
         """The row as a worker needs it."""

@@ -68,7 +68,8 @@ def _read(name: str) -> str:
     except UnicodeDecodeError:
         raise SmgenError("the text is not UTF-8", where=printable(name), hint="save it as UTF-8") from None
     except (OSError, ValueError) as error:
-        raise SmgenError(f"it cannot be read: {error}", where=printable(name)) from None
+        reason = (getattr(error, "strerror", None) or "not a usable path").lower()
+        raise SmgenError(f"it cannot be read: {reason}", where=printable(name)) from None
     if len(data) > _LARGEST:
         raise SmgenError("more than a megabyte of text is no caption", where=printable(name))
     return text.replace("\r\n", "\n").removesuffix("\n")

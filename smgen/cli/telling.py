@@ -159,7 +159,8 @@ class _Person:
 
     def _line(self, now: float) -> str:
         if self._stage.name != "drawing" or self._stage.total is None:
-            return f"{self._stage.name} …" + (f" {self._stage.done:,} rows" if self._stage.done else "")
+            rows = f" {self._stage.done:,} row{'s' * (self._stage.done > 1)}" if self._stage.done else ""
+            return f"{self._stage.name} …{rows}"
         done = self._counts["made"]
         rate = done / max(now - self._begun, 0.001)
         left = max(self._stage.total - done, 0)
