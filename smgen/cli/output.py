@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +16,7 @@ from smgen.errors import Note, printable
 
 __all__ = ["echo_json", "echo_note", "echo_notes", "echo_table", "styled", "wants_color"]
 
+_NARROWEST = 24  # characters; the last column of a table is never set narrower
 _SIGNS = {"error": ("✗", "red"), "warning": ("!", "yellow"), "info": ("·", "cyan")}
 
 
@@ -47,12 +50,16 @@ def echo_notes(notes: Iterable[Note], *, err: bool = True) -> None:
 
 
 def echo_table(rows: Sequence[Sequence[str]], headers: Sequence[str]) -> None:
-    """Columns set under each other, as wide as their longest cell; the last one runs on."""
+    """Columns set under each other, as wide as their longest cell; the last one runs on, on a terminal in its column."""
     cells = [tuple(printable(cell, 200) for cell in row) for row in rows]
     widths = [max(len(row[column]) for row in (*cells, headers)) for column in range(len(headers))]
     click.echo(styled(_line(headers, widths), bold=True))
+    room = max(shutil.get_terminal_size().columns - sum(widths[:-1]) - 2 * len(widths[:-1]), _NARROWEST)
     for row in cells:
-        click.echo(_line(row, widths))
+        parts = textwrap.wrap(row[-1], room, break_on_hyphens=False) if sys.stdout.isatty() else []
+        for number, part in enumerate(parts or row[-1:]):
+            before = row[:-1] if number == 0 else ("",) * len(row[:-1])
+            click.echo(_line((*before, part), widths))
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -38,7 +38,7 @@ def command(name: str | None, gallery: str | None, formats: tuple[str, ...], bra
     elif name:
         _show(chosen[0])
     else:
-        echo_table([(t.name, t.about, ", ".join(t.palettes)) for t in chosen], ("template", "for", "palettes"))
+        echo_table([(t.name, ", ".join(t.palettes), t.about) for t in chosen], ("template", "palettes", "for"))
 
 
 def _tell(template: Template, *, many: bool) -> None:
