@@ -309,3 +309,14 @@ def test_an_unknown_format_is_answered_with_the_nearest(cli):
     said = cli("formats", "instagarm/story")
     assert said.code == 1
     assert "did you mean “instagram/story”" in said.err
+
+
+def test_a_typing_error_in_a_card_is_told_once_for_all_samples(cli):
+    cli("new", "template", "mine")
+    card = Path("mine/card.xml.j2")
+    card.write_text(card.read_text("utf-8").replace("<column", "<colum").replace("</column", "</colum"), "utf-8")
+    said = cli("check", "mine")
+    assert said.code == 1
+    (finding,) = [line for line in said.out.splitlines() if "✗" in line]
+    assert "all samples, all formats" in finding
+    assert "did you mean “column”" in finding

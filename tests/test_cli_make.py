@@ -138,6 +138,23 @@ def test_guides_are_drawn_over_the_picture(cli):
         assert (220, 0, 0) in {color for _, color in image.convert("RGB").getcolors(1 << 22)}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_tables_on_a_terminal_stay_readable(here):
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
+    environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-m", "smgen", "count", "viel " * 100, "-p", "x"]
+    with open(ours, "rb", buffering=0) as screen:
+        subprocess.run(command, stdout=theirs, env=environment, check=False)
+        shown = screen.read(10_000).decode()
+        os.close(theirs)
+    assert "\\x1b" not in shown  # colours are not escaped
+    _, first, *more = shown.splitlines()
+    assert first.startswith("X ")
+    assert max(map(len, (first, *more))) <= 70
+    assert more
+
+
 def test_a_text_without_quotation_marks_is_told_of_them(cli):
     said = cli("make", "quote", "--quote", "Grüße", "aus", "dem", "Café")
     assert said.code == 2

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 
-from smgen.cli.output import echo_json, echo_table, styled
+from smgen.cli.output import echo_json, echo_table
 from smgen.counting import Count, Field, count
 from smgen.errors import SmgenError, printable
 from smgen.platforms import Platform, find_platform, platforms
@@ -16,6 +16,16 @@ from smgen.platforms import Platform, find_platform, platforms
 __all__ = ["command"]
 
 _LARGEST = 1_000_000
+
+_COUNTED_IN = {
+    "unspecified": "characters",
+    "utf16": "UTF-16 units",
+    "utf8_bytes": "UTF-8 bytes",
+    "x_weighted": "its own way",
+    "mastodon": "its own way",
+    "threads": "its own way",
+}
+"""Units as people may know them; the platforms' own ways are told in smgen/counting."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,8 +95,8 @@ def _row(platform: Platform, counted: Count, text: str) -> tuple[str, ...]:
         platform.label,
         f"{counted.used:,}",
         "" if counted.limit is None else f"{counted.limit:,}",
-        left if counted.left is None or counted.left >= 0 else styled(left, fg="red"),
-        "characters" if counted.unit == "unspecified" else counted.unit.replace("_", " "),
+        left,
+        _COUNTED_IN.get(counted.unit, counted.unit),
         "; ".join(_remarks(counted, text)),
     )
 

@@ -114,15 +114,20 @@ def _palette_notes(template: Template, settings: Settings) -> Iterator[Note]:
 
 
 def _sample_notes(template: Template, settings: Settings) -> Iterator[Note]:
-    """Findings above "info" on every sample in every format, the same in several formats told once."""
+    """Findings above "info" on every sample in every format, the same one in several of them told once."""
     formats = find_formats(settings.formats or FORMATS)
-    for number, sample in enumerate(template.samples or (template.sample,), 1):
+    samples = template.samples or (template.sample,)
+    told: dict[Note, dict[str, list[str]]] = {}
+    for number, sample in enumerate(samples, 1):
         label = f"sample “{printable(sample.get('sample', ''))}”" if sample.get("sample") else f"sample {number}"
-        told: dict[Note, list[str]] = {}
         for format in formats:
             for note in _looked_at(template, sample, format, settings):
-                told.setdefault(note, []).append(format.name)
-        for note, names in told.items():
+                told.setdefault(note, {}).setdefault(label, []).append(format.name)
+    for note, places in told.items():
+        if len(places) == len(samples) > 1 and all(len(names) == len(formats) for names in places.values()):
+            yield note.at("all samples, all formats")
+            continue
+        for label, names in places.items():
             listed = ", ".join(names) if len(names) < len(formats) else "all formats"
             yield note.at(f"{label}, {listed}")
 
