@@ -84,6 +84,15 @@ def test_a_field_of_one_size_that_no_post_has_is_told(tmp_path: Path):
     assert note.hint == "did you mean “title”?"
 
 
+def test_rows_that_are_not_there_are_told(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    notes, _, _ = told(table, None, rows=frozenset([99]))
+    assert [note.what for note in notes if note.code == "rows-empty"] == [
+        "there is no post in the rows that were asked for"
+    ]
+    assert not [note for note in told(table, None, rows=frozenset([2]))[0] if note.code == "rows-empty"]
+
+
 def test_columns_that_mean_nothing_are_told_the_fields_once(tmp_path: Path):
     table = tmp_path / "posts.csv"
     table.write_text("template;quote;Betrag;Jubel\nquote;Einfach machen!;1;2\n", "utf-8")

@@ -100,6 +100,7 @@ class Planner:
         self._brands: dict[str, tuple[str | None, Brand]] = {}
         self._formats_of: dict[str, tuple[Format, ...]] = {}
         self._patterns: set[str] = {options.name or "", options.layout}
+        self._is_wanted = not options.rows
         self.sizes: dict[str, dict[str, dict[str, float]]] = {}
 
     def plans(self) -> Iterator[Plan]:
@@ -107,12 +108,16 @@ class Planner:
         names, paths = Names(RESERVED), Names()
         for row in self._table.rows:
             if row.usable or any(note.severity == "error" for note in row.notes):
-                yield self._plan(row, names, paths)
+                plan = self._plan(row, names, paths)
+                self._is_wanted = self._is_wanted or plan.wanted
+                yield plan
 
     def unused(self) -> Iterator[Note]:
         """A note for every column and option nothing uses; to be asked when all rows were planned."""
         for note in unused_columns(self._table.columns, self._templates.values(), self._patterns):
             yield note.at(self._table.name)
+        if not self._is_wanted:
+            yield Note("warning", "rows-empty", "there is no post in the rows that were asked for", self._table.name)
         fields = {field for template in self._templates.values() for field in template.fields}
         for name in self._options.same_size:
             if name != "*" and name not in fields and fields:

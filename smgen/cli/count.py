@@ -13,11 +13,11 @@ from smgen.counting import Count, Field, count
 from smgen.errors import SmgenError, printable
 from smgen.platforms import Platform, find_platform, platforms
 
-__all__ = ["command"]
+__all__ = ["COUNTED_IN", "command"]
 
 _LARGEST = 1_000_000
 
-_COUNTED_IN = {
+COUNTED_IN = {
     "unspecified": "characters",
     "utf16": "UTF-16 units",
     "utf8_bytes": "UTF-8 bytes",
@@ -96,7 +96,7 @@ def _row(platform: Platform, counted: Count, text: str) -> tuple[str, ...]:
         f"{counted.used:,}",
         "" if counted.limit is None else f"{counted.limit:,}",
         left,
-        _COUNTED_IN.get(counted.unit, counted.unit),
+        COUNTED_IN.get(counted.unit, counted.unit),
         "; ".join(_remarks(counted, text)),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from smgen.cli.count import COUNTED_IN
 from smgen.cli.output import echo_json, echo_table, styled
 from smgen.errors import UnknownName
 from smgen.geometry import Insets
@@ -173,7 +174,8 @@ def _limit(limit: TextLimit | None, *, unit: bool = False) -> str:
     text = f"{limit.max:,}"
     if not unit:
         return text
-    text += "" if limit.unit == "unspecified" else f" {limit.unit.replace('_', ' ')}"
+    counted = COUNTED_IN.get(limit.unit, limit.unit)
+    text += {"characters": "", "its own way": ", counted its own way"}.get(counted, f" {counted}")
     text += f" and {limit.max_bytes:,} bytes" if limit.max_bytes else ""
     return text + (f" (some accounts: {limit.extended:,})" if limit.extended else "")
 
