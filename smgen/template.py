@@ -287,7 +287,7 @@ def _checked(field: Field, value: Any, template: str) -> Any:
     if not text:
         if field.required:
             raise ValuesError(
-                "is missing", where=where, hint=f"template {template} needs it: {field.about}".rstrip(": ")
+                "is missing", where=where, hint=f"template {template} needs it: {field.about}".rstrip(": .")
             )
         return ""
     if len(text) > LONGEST_FIELD:

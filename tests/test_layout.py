@@ -280,7 +280,9 @@ def test_children_never_leave_their_parent_nor_overlap(children, direction, gap)
 
 
 def test_skew_leans_as_in_css():
-    (group,) = [item for item in scene(f'<card>{shape(height="100px", skew="10")}</card>').items if isinstance(item, Group)]
+    (group,) = [
+        item for item in scene(f"<card>{shape(height='100px', skew='10')}</card>").items if isinstance(item, Group)
+    ]
     # CSS skewX(10deg): what lies further down lies further right.
     assert group.transform.xy > 0
 

@@ -137,9 +137,9 @@ def _common_options(template: Template) -> list[click.Parameter]:
             multiple=True,
             metavar="FORMAT",
             default=("instagram/portrait",),
-            show_default="instagram/portrait",
             shell_complete=_complete_formats,
-            help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800. Repeatable.",
+            help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800; repeatable."
+            "  [default: instagram/portrait]",
         ),
         click.Option(["--brand"], type=click.Path(), help="A brand.toml, or the folder that holds one."),
         click.Option(
