@@ -49,7 +49,8 @@ POSTS: list[dict[str, str]] = [
         "title": "So geht Social Media",
         "subtitle": "Fünf Tipps für kleine Vereine",
         "tips": "Fragt zuerst, wen ihr erreichen wollt: Nicht jede Plattform passt zu jeder Zielgruppe. "
-        "Geht dorthin, wo eure Leute schon sind.|Zeigt die Menschen hinter eurer Organisation: Ein Gesicht und ein Satz sagen mehr als ein Logo.|"
+        "Geht dorthin, wo eure Leute schon sind.|"
+        "Zeigt die Menschen hinter eurer Organisation: Ein Gesicht und ein Satz sagen mehr als ein Logo.|"
         "Redet miteinander statt nur zu senden: Fragt, antwortet, bedankt euch. Daraus wird eine Community.|"
         "Plant eine Woche im Voraus: Drei gute Posts, an einem Nachmittag gemacht, sind besser als sieben in Eile.|"
         "Schaut, was ankommt: Einmal im Monat die Zahlen ansehen, eine Sache ändern, weitermachen.",
