@@ -542,6 +542,10 @@ def test_hints_are_counted_and_shown_when_asked_for(tmp_path: Path):
     assert told.returncode == 0
     assert "row 2, instagram/portrait: Instagram shows the caption up to" in told.stderr
     assert "hint;" not in told.stderr
+    again = smgen("batch", table, "-o", tmp_path / "out", "--jobs", "0", "--verbose")
+    assert again.stdout.startswith("1 unchanged in ")
+    assert "row 2, instagram/portrait" in again.stderr
+    assert "Instagram shows the caption up to" in again.stderr
 
 
 def test_events_are_json_lines(tmp_path: Path):

@@ -88,7 +88,7 @@ class _Ended(BaseException):
 @click.option(
     "--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="How long one post may take."
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show every finding, hints too.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding: hints, and those of posts that are unchanged.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, one event a line.")
 def command(**given: Any) -> int:
     """Make a whole campaign from a CSV, Excel, JSON or ODS table: every row a post, in every format.

@@ -128,6 +128,9 @@ class _Person:
         self._counts[result.status] += 1
         if result.error and str(result.error) not in self._told:
             self._note(result.error)
+        if self._verbose and result.status == "unchanged":  # what the run that made it had found
+            for note in result.notes:
+                self._note(note.at(f"{result.where}, {result.format}"))
 
     def _summary(self, summary: Summary) -> None:
         self.clear()
