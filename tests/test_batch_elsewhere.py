@@ -39,7 +39,7 @@ def _fetched(system: object, root: str, target: Path) -> dict[str, str]:
 
 
 def test_memory_holds_the_same_files_and_goes_on_where_a_run_stopped(campaign, tmp_path: Path):
-    fsspec = pytest.importorskip("fsspec", reason="pip install 'smgen[cloud]'")
+    fsspec = pytest.importorskip("fsspec", reason="pip install fsspec s3fs")
     table, whole = campaign
     found = batch(table, formats=FORMATS, output="memory://goes-on/out", jobs=0)
     for _ in range(4):
@@ -61,7 +61,7 @@ def test_a_file_address_is_a_folder(campaign, tmp_path: Path):
 
 
 def test_a_table_may_lie_at_an_address(campaign):
-    fsspec = pytest.importorskip("fsspec", reason="pip install 'smgen[cloud]'")
+    fsspec = pytest.importorskip("fsspec", reason="pip install fsspec s3fs")
     table, _ = campaign
     fsspec.filesystem("memory").pipe_file("/tables/posts.csv", table.read_bytes())
     template = table.parent / "templates"
@@ -75,7 +75,7 @@ def test_a_table_may_lie_at_an_address(campaign):
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A bucket on a server that speaks S3, on this machine."""
-    pytest.importorskip("s3fs", reason="pip install 'smgen[cloud]'")
+    pytest.importorskip("s3fs", reason="pip install fsspec s3fs")
     moto = pytest.importorskip("moto.server", reason="pip install 'moto[server]'")
     import boto3
 
@@ -119,14 +119,14 @@ def test_an_executor_that_is_not_there_is_told(tmp_path: Path):
     table = write_campaign(tmp_path, 1)
     done = smgen("batch", table, "-o", tmp_path / "out", "--executor", "dask://127.0.0.1:1")
     assert done.returncode == 1
-    assert "no dask scheduler answers there" in done.stderr or "smgen[dask]" in done.stderr
+    assert "no dask scheduler answers there" in done.stderr or "dask[distributed]" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers, each a process of its own, on loopback."""
-    distributed = pytest.importorskip("distributed", reason="pip install 'smgen[dask]'")
+    distributed = pytest.importorskip("distributed", reason="pip install 'dask[distributed]'")
     contact = tmp_path / "scheduler.json"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}

@@ -52,10 +52,10 @@ def dask_executor(address: str) -> tuple[concurrent.futures.Executor, int, conte
     Raises SmgenError where dask is not installed or nobody answers there.
     """
     try:
-        from distributed import Client  # the extra smgen[dask]
+        from distributed import Client  # the extra “dask”
     except ImportError:
         what = "clusters need another package"
-        raise SmgenError(what, where=printable(address), hint="pip install 'smgen[dask]'") from None
+        raise SmgenError(what, where=printable(address), hint="pip install 'dask[distributed]'") from None
     stack = contextlib.ExitStack()
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]

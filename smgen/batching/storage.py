@@ -176,7 +176,7 @@ def download(address: str) -> tuple[Path, contextlib.ExitStack]:
 def _opened(address: str) -> tuple[Any, str]:
     """The file system an address belongs to, and its path there. Raises SmgenError."""
     scheme = address.partition("://")[0]
-    extra = "pip install 'smgen[cloud]'"
+    extra = "pip install fsspec s3fs"
     try:
         from fsspec.core import url_to_fs  # only where somebody names an address
     except ImportError:

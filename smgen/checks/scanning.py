@@ -42,7 +42,7 @@ def _size_notes(region: Region, scene: Scene, format: Format, place: str) -> Ite
     if format.dpi or module >= EASY_MODULE:
         return
     what = f"the QR code's modules are {module:.1f} px on a phone; that it scans was not tried"
-    hint = "pip install smgen[check] reads it back; else make it larger, or give it less to say"
+    hint = "pip install zxing-cpp, and it is read back; else make it larger, or give it less to say"
     yield Note("error" if module < PHONE_MODULE else "warning", "qr-small", what, place, hint)
 
 
