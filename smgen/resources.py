@@ -20,7 +20,8 @@ def folder(name: str) -> Path:
     if (_PACKAGE.parent / "pyproject.toml").is_file() and (_PACKAGE.parent / name).is_dir():
         return _PACKAGE.parent / name
     raise BrokenInstall(
-        f"smgen's folder “{name}” is missing", hint="install smgen again, in its repository: pip install --force-reinstall ."
+        f"smgen's folder “{name}” is missing",
+        hint="install smgen again, in its repository: pip install --force-reinstall .",
     )
 
 
