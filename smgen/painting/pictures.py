@@ -53,18 +53,23 @@ def open_picture(
     Raises PictureError with the name as its place.
     """
     name = os.fspath(path)
-    # Of an absolute path only the last part: the rest says more of the machine than of the picture.
-    where = printable(Path(name).name if Path(name).is_absolute() else name)
-    found = _located(name, [Path(root) for root in roots], allow_absolute)
     try:
-        return _opened(found, where).source
+        return _opened(_located(name, roots, allow_absolute)).source
     except PictureError as error:
-        raise error if error.where else error.at(where) from error
+        raise error if error.where else error.at(_shown(name)) from error
+
+
+def _shown(name: str) -> str:
+    """A picture's name in a message. Of an absolute path the last part: the rest tells of the machine, not the picture."""
+    return printable(os.path.basename(name) if os.path.isabs(name) else name)
 
 
 def picture_notes(source: PictureSource) -> tuple[Note, ...]:
     """What is worth knowing of a picture: that it moves and only its first frame is used, that an SVG's text is not."""
-    return _opened(Path(source.path), printable(source.path)).notes
+    try:
+        return _opened(Path(source.path)).notes
+    except PictureError as error:
+        raise error if error.where else error.at(_shown(source.path)) from error
 
 
 def pixels(
@@ -123,49 +128,47 @@ def _told(source: PictureSource, decode: object) -> Image.Image:
         raise error if error.where else error.at(where) from error
 
 
-def _located(name: str, roots: list[Path], allow_absolute: bool) -> Path:
-    # Of an absolute path only the last part: the rest says more of the machine than of the picture.
-    where = printable(Path(name).name if Path(name).is_absolute() else name)
+def _located(name: str, roots: Sequence[Path], allow_absolute: bool) -> Path:
     address = _ADDRESS.match(name)
     if address and not (os.name == "nt" and Path(name).drive):
         scheme = address[1].lower()
         if scheme in ("http", "https"):
             hint = "save the picture in the folder of your table and give its file name"
-            raise PictureError("smgen does not fetch pictures from the internet", where=where, hint=hint)
-        raise PictureError("this is an address, not a file name", where=where, hint="give the name of a picture file")
+            raise PictureError("smgen does not fetch pictures from the internet", hint=hint)
+        raise PictureError("this is an address, not a file name", hint="give the name of a picture file")
     if not name.strip() or "\0" in name or len(name) > 1000 or name.startswith(("\\\\", "//")):
-        raise PictureError("this is not the name of a picture file", where=where)
-    path = Path(name)
+        raise PictureError("this is not the name of a picture file")
     try:
-        if path.is_absolute():
-            return _absolute(path, roots, allow_absolute, where)
-        return _relative(path, roots, where)
+        if os.path.isabs(name):
+            return _absolute(Path(name), roots, allow_absolute)
+        return _relative(name, roots)
     except (OSError, ValueError, RuntimeError) as error:
-        raise PictureError("no picture can have this name", where=where) from error
+        raise PictureError("no picture can have this name") from error
 
 
-def _absolute(path: Path, roots: list[Path], allow_absolute: bool, where: str) -> Path:
+def _absolute(path: Path, roots: Sequence[Path], allow_absolute: bool) -> Path:
     resolved = path.resolve()
     if allow_absolute or any(resolved.is_relative_to(root.resolve()) for root in roots):
         if not resolved.exists():
-            raise _missing(path, [path.parent], where)
+            raise _missing(path, [path.parent])
         return resolved
     hint = "put the picture beside the table or the brand file and give its name only"
-    raise PictureError("pictures are taken only from the folders of the campaign", where=where, hint=hint)
+    raise PictureError("pictures are taken only from the folders of the campaign", hint=hint)
 
 
-def _relative(path: Path, roots: list[Path], where: str) -> Path:
+def _relative(name: str, roots: Sequence[Path]) -> Path:
     for root in roots:
         # By os.path: pathlib takes three times as long, for every picture of every post.
-        inside, resolved = os.path.realpath(root), os.path.realpath(os.path.join(root, path))
+        inside, resolved = os.path.realpath(root), os.path.realpath(os.path.join(root, name))
         if os.path.commonpath((inside, resolved)) != inside:
-            raise PictureError("this name leads out of the folder pictures are taken from", where=where)
+            raise PictureError("this name leads out of the folder pictures are taken from")
         if os.path.exists(resolved):
             return Path(resolved)
-    raise _missing(path, [(root / path).parent for root in roots], where)
+    path = Path(name)
+    raise _missing(path, [(root / path).parent for root in roots])
 
 
-def _missing(path: Path, folders: list[Path], where: str) -> PictureError:
+def _missing(path: Path, folders: list[Path]) -> PictureError:
     neighbours: list[str] = []
     parent = Path() if path.is_absolute() else path.parent
     for folder in folders:
@@ -173,14 +176,14 @@ def _missing(path: Path, folders: list[Path], where: str) -> PictureError:
             with os.scandir(folder) as entries:
                 names = (entry.name for entry, _ in zip(entries, range(2000), strict=False))
                 neighbours += [str(parent / name) for name in names if name.lower().endswith(_ENDINGS)]
-    return PictureError("there is no such picture", where=where, hint=did_you_mean(str(parent / path.name), neighbours))
+    return PictureError("there is no such picture", hint=did_you_mean(str(parent / path.name), neighbours))
 
 
-def _opened(path: Path, where: str) -> _Opened:
+def _opened(path: Path) -> _Opened:
     try:
         facts = path.stat()
     except OSError as error:
-        raise PictureError("the picture is gone", where=where) from error
+        raise PictureError("the picture is gone") from error
     key = (str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino)
     return _HEADERS.get_or_make(key, lambda: _inspected(path), lambda _: 1)
 
