@@ -225,6 +225,19 @@ class Transform(NamedTuple):
         """Whether nothing moves."""
         return self == (1, 0, 0, 1, 0, 0)
 
+    def after(self, inner: Transform) -> Transform:
+        """The transform that does `inner` first, then this one."""
+        if inner.is_identity:
+            return self
+        return Transform(
+            self.xx * inner.xx + self.xy * inner.yx,
+            self.yx * inner.xx + self.yy * inner.yx,
+            self.xx * inner.xy + self.xy * inner.yy,
+            self.yx * inner.xy + self.yy * inner.yy,
+            self.xx * inner.dx + self.xy * inner.dy + self.dx,
+            self.yx * inner.dx + self.yy * inner.dy + self.dy,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -159,7 +159,7 @@ def _walk(
             case Picture():
                 found.others.append((place, moved_box(item.box, transform)))
             case Group():
-                inner = _after(item.transform, transform)
+                inner = transform.after(item.transform)
                 _walk(item.items, inner, opacity * item.opacity, (*item.effects, *effects), found)
 
 
@@ -179,18 +179,6 @@ def _bar(run: Glyphs, before: Sequence[Item]) -> Color | None:
         if item.shape.box.inset(Insets(round_off, round_off, round_off, round_off)).contains(ink, 0):
             return color
     return None
-
-
-def _after(inner: Transform, outer: Transform) -> Transform:
-    """The transform that does `inner` first, then `outer`."""
-    return Transform(
-        outer.xx * inner.xx + outer.xy * inner.yx,
-        outer.yx * inner.xx + outer.yy * inner.yx,
-        outer.xx * inner.xy + outer.xy * inner.yy,
-        outer.yx * inner.xy + outer.yy * inner.yy,
-        outer.xx * inner.dx + outer.xy * inner.dy + outer.dx,
-        outer.yx * inner.dx + outer.yy * inner.dy + outer.dy,
-    )
 
 
 def _region(run: Glyphs, texts: Sequence[Region]) -> Region | None:
@@ -220,7 +208,7 @@ def _bounds(item: Item, transform: Transform, reach: float) -> Box:
             return moved_box(item.shape.box, transform)
         case Picture() | Glyphs():
             return moved_box(item.box, transform)
-    boxes = [_bounds(child, _after(item.transform, transform), reach) for child in item.items]
+    boxes = [_bounds(child, transform.after(item.transform), reach) for child in item.items]
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     more = reach if item.effects else 0.0

@@ -187,7 +187,7 @@ def _turned(
 
 
 def _lay_group(canvas: Image.Image, group: Group, outer: Transform) -> None:
-    transform = _after(group.transform, outer)
+    transform = outer.after(group.transform)
     if group.clip is None and group.opacity >= 1 and not group.effects:
         for item in group.items:
             _lay_item(canvas, item, transform)
@@ -245,7 +245,7 @@ def _item_box(item: Item, transform: Transform) -> Box | None:
         case Glyphs():
             return glyphs.ink_box(item, transform)
         case Group():
-            inner = _after(item.transform, transform)
+            inner = transform.after(item.transform)
             boxes = [box for child in item.items if (box := _item_box(child, inner)) is not None]
             if not boxes:
                 return None
@@ -261,20 +261,6 @@ def _moved_box(box: Box, transform: Transform) -> Box:
     lefts = [xx * x + xy * y + dx for x, y in corners]
     tops = [yx * x + yy * y + dy for x, y in corners]
     return Box(min(lefts), min(tops), max(lefts) - min(lefts), max(tops) - min(tops))
-
-
-def _after(inner: Transform, outer: Transform) -> Transform:
-    """The transform that does `inner` first, then `outer`."""
-    if inner.is_identity:
-        return outer
-    return Transform(
-        outer.xx * inner.xx + outer.xy * inner.yx,
-        outer.yx * inner.xx + outer.yy * inner.yx,
-        outer.xx * inner.xy + outer.xy * inner.yy,
-        outer.yx * inner.xy + outer.yy * inner.yy,
-        outer.xx * inner.dx + outer.xy * inner.dy + outer.dx,
-        outer.yx * inner.dx + outer.yy * inner.dy + outer.dy,
-    )
 
 
 def _only_moves(transform: Transform) -> bool:

@@ -20,14 +20,12 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from smgen.errors import TemplateError, printable
+from smgen.markup import LINE_BREAK
 from smgen.wording.limits import LONGEST_TEXT, Value, spend, spend_for, spend_text, too_long
 from smgen.wording.loader import FolderLoader
 from smgen.wording.rewriting import rewritten
 
 __all__ = ["LINE_BREAK", "Sandbox", "UndefinedName", "concatenated", "failing_line", "plain_text", "with_line_breaks"]
-
-LINE_BREAK = "\u2028"
-"""What a line break of the data becomes in a card, so that the markup stage can tell it from the template's layout."""
 
 _LONGEST_RANGE = 10_000
 _MOST_BITS = 4_096
