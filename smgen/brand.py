@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from smgen.color import Color, parse_color
 from smgen.errors import BrandError, UnknownName, printable
@@ -30,8 +31,7 @@ COLOR_ROLES: Mapping[str, str] = {
 FONT_ROLES = ("heading", "text", "poster", "spray", "hand")
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(Struct, frozen=True):
     """The account donations go to, as `[bank]` gives it; checked where a GiroCode is made."""
 
     recipient: str = ""
@@ -39,8 +39,7 @@ class Bank:
     bic: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(Struct, frozen=True):
     """An organisation's look and names. `colors` and `fonts` go by role; paths are absolute, empty where there is none.
 
     `logo` is for light grounds, `logo_on_dark` for dark ones. `credit` is the form of a photo credit with `{name}` in it.
@@ -71,7 +70,7 @@ class Brand:
             "logo": self.logo,
             "logo_on_dark": self.logo_on_dark,
             "handles": dict(self.handles),
-            "bank": {item.name: getattr(self.bank, item.name) for item in fields(Bank)},
+            "bank": {name: getattr(self.bank, name) for name in Bank.__struct_fields__},
             "credit": self.credit,
         }
 
@@ -117,7 +116,7 @@ def _read(data: Mapping[str, Any], file: Path) -> Brand:
     folders = _texts({"folder": [folders] if isinstance(folders, str) else folders}, "folder", file)
     _refuse_unknown(fonts, FONT_ROLES, file, "font role")
     bank = _table(data, "bank", file)
-    _refuse_unknown(bank, [item.name for item in fields(Bank)], file, "bank detail")
+    _refuse_unknown(bank, Bank.__struct_fields__, file, "bank detail")
     credit = _table(data, "credit", file)
     _refuse_unknown(credit, ("form", "required"), file, "credit rule")
     return Brand(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from smgen.counting.entities import hashtags, links, mentions
 from smgen.text.segments import graphemes, sentences
@@ -19,8 +20,7 @@ _DANGLING = " \t\n,;:–—-("
 _WORTH_A_SENTENCE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(Struct, frozen=True):
     """Offsets in code points at which a text may be cut, ascending, its end the last of each; every kind is among the
     next: after paragraphs, after sentences, after words, between graphemes.
     """

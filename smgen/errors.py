@@ -22,8 +22,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = [
     "BrandError",
@@ -49,8 +51,7 @@ _LISTING = {"template": "templates", "format": "formats", "platform": "formats",
 """Commands that list all names of a kind, for names that are like none of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One thing worth knowing about a result, as a value: nothing is printed, nothing is lost.
 
     `code` is a stable short name for machines ("contrast-low"), `what` one sentence for people,

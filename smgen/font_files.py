@@ -10,12 +10,12 @@ import hashlib
 import itertools
 import json
 import stat
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import uharfbuzz
+from msgspec import Struct
 
 from smgen import resources
 from smgen.errors import SmgenError, printable
@@ -52,8 +52,7 @@ class Metrics(NamedTuple):
     underline_thickness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What is known of one face without opening its file. `path` is relative to the shipped folder, else absolute.
 
     `weights` is the span of a variable font's weight axis, the same figure twice for any other. `covered` lists code
@@ -164,7 +163,7 @@ def write_index(folder: Path) -> None:
 
 
 def _as_dict(record: Record, folder: Path) -> dict[str, Any]:
-    fields = {name: getattr(record, name) for name in Record.__slots__}
+    fields = {name: getattr(record, name) for name in Record.__struct_fields__}
     return {**fields, "path": Path(record.path).relative_to(folder.absolute()).as_posix()}
 
 

@@ -11,13 +11,14 @@ are taken at the weight that looks like the first one's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import uharfbuzz
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen import resources
 from smgen.errors import SmgenError, UnknownName, printable
@@ -74,8 +75,7 @@ DARKER: Final = MappingProxyType({"Geologica": 100})
 SYNTHETIC_SLANT: Final = 0.2  # tan 11.3°, about what true italics lean
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Faces of one name."""
 
     name: str
@@ -99,11 +99,10 @@ class Family:
         return best.face(weight, SYNTHETIC_SLANT if italic and not (best.italic or best.is_color) else 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FontBook:
+class FontBook(Struct, frozen=True, eq=False):
     """All families at hand and which of them plays which role. Compared by identity: it is a cache key."""
 
-    by_name: Mapping[str, Family] = field(repr=False)
+    by_name: Mapping[str, Family]
     roles: Mapping[str, str]
 
     @classmethod

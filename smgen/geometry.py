@@ -6,9 +6,10 @@ Coordinates run right and down from the top left corner of the picture, in pixel
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from smgen.late import expression
 
@@ -115,8 +116,7 @@ class Box(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A CSS length: a number and its unit, resolved against the format and the place it stands in."""
 
     value: float

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smgen.errors import UnknownName, ValuesError, printable
 from smgen.late import expression
@@ -42,8 +43,7 @@ __all__ = [
 DEFAULT_LANGUAGE = "de"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """A language's quotation marks, and what stands between them and the words (French: a narrow no-break space)."""
 
     opening: str

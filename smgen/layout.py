@@ -7,8 +7,10 @@ that cannot fit goes on, on a copy of its card.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.color import WHITE, Color
 from smgen.elements import build
@@ -34,8 +36,7 @@ SMALLEST_TEXT = 0.026
 _MOST_SLIDES = 35
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """The world as layout may ask for it: fonts, and pictures and icons by the names markup gives."""
 
     fonts: FontBook

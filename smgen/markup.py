@@ -6,8 +6,9 @@ entities of its own, limits on size and depth. What the tags mean is the element
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from smgen.errors import TemplateError, printable
 from smgen.late import expression
@@ -22,8 +23,7 @@ _MOST_ELEMENTS = 2_000
 _DEEPEST = 40
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """One element as written: its tag, attributes, line in the filled markup, and what it holds, text included."""
 
     tag: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
+
+from msgspec import Struct
 
 from smgen import resources
 from smgen.errors import BrokenInstall, UnknownName, ValuesError
@@ -45,8 +46,7 @@ SHORTEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 64, 8192, 36_000_000
 _CUSTOM = expression(r"(\d{1,9})\s*[x×]\s*(\d{1,9})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where one figure comes from: which one ("size", "bytes"), how sure it is, the source's title and address."""
 
     figure: str
@@ -55,8 +55,7 @@ class Evidence:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLimit:
+class TextLimit(Struct, frozen=True):
     """How long one text may be: `max` in `unit`s, or None where no limit is published.
 
     `max_bytes` is a second limit in UTF-8 bytes that holds as well; `extended` is what some accounts or servers allow.
@@ -68,8 +67,7 @@ class TextLimit:
     extended: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """How one platform counts the text that goes with a picture.
 
     `caption`, `title` and `alt` are None where the platform has no such field. `default` is the full name of the
@@ -100,8 +98,7 @@ class Platform:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One picture a platform shows; all zones in pixels at the format's own size.
 
     `safe` is what the app's interface covers (or devices cut away): the content box keeps clear of it. `grid_crop` is
@@ -273,8 +270,7 @@ def _folded(name: str) -> str:
     return name.strip().casefold().replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     formats: dict[str, Format]
     platforms: dict[str, Platform]
     aliases: dict[str, str]

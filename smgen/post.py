@@ -9,9 +9,11 @@ import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen import markup, resources, wording
 from smgen.brand import Brand, load_brand
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Post", "common_sizes", "make", "series"]
 
 
-@dataclass(frozen=True, eq=False)
-class Post:
+class Post(Struct, frozen=True, eq=False, dict=True):
     """A finished post: pictures (several for a carousel), caption and alt texts, and what is worth knowing of them.
 
     Pictures are drawn when first asked for and kept. `alts` has one text for each picture.
@@ -46,14 +47,16 @@ class Post:
     template: str
     format: Format
     language: str
-    brand: Brand = field(repr=False)
-    values: Mapping[str, Any] = field(repr=False)
-    scenes: tuple[Scene, ...] = field(repr=False)
+    brand: Brand
+    values: Mapping[str, Any]
+    scenes: tuple[Scene, ...]
     caption: str
     alts: tuple[str, ...]
-    found: tuple[Note, ...] = field(default=(), repr=False)
+    found: tuple[Note, ...] = ()
     """What making it brought to light; `notes` adds what checking it does."""
-    _files: dict[tuple[int, tuple[str, ...]], Encoded] = field(default_factory=dict, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Post {self.template}, {self.format.name}, {self.language}, {len(self.scenes)} picture(s)>"
 
     @functools.cached_property
     def images(self) -> tuple[Image.Image, ...]:
@@ -104,6 +107,11 @@ class Post:
         """The first picture as the platform likes it best."""
         kinds = (self.format.preferred_type, *self.format.types)
         return self._file(0, tuple(media for kind in kinds if (media := f"image/{kind}") in TYPES))
+
+    @functools.cached_property
+    def _files(self) -> dict[tuple[int, tuple[str, ...]], Encoded]:
+        """The pictures encoded so far."""
+        return {}
 
     def _file(self, slide: int, types: tuple[str, ...]) -> Encoded:
         """A picture encoded; kept, as naming a file, writing it and telling of it all ask for it."""

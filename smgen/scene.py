@@ -10,8 +10,9 @@ The set of items is closed: `Fill`, `Glyphs`, `Picture`, `Group`. Elements are o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from smgen.color import Color
 from smgen.errors import Note
@@ -50,16 +51,14 @@ class Stop(NamedTuple):
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class LinearGradient:
+class LinearGradient(Struct, frozen=True):
     """Colours along a line through the box, by CSS's angles: 0 up, 90 right, 180 down; mixed in sRGB, dithered."""
 
     angle: float
     stops: tuple[Stop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RadialGradient:
+class RadialGradient(Struct, frozen=True):
     """Colours outwards from a centre (shares of the box) to the farthest corner (CSS `circle farthest-corner`)."""
 
     center: tuple[float, float]
@@ -69,16 +68,14 @@ class RadialGradient:
 Paint = Color | LinearGradient | RadialGradient
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A rectangle with rounded corners: radii in px, from top left clockwise; half the side makes a circle."""
 
     box: Box
     radii: tuple[float, float, float, float] = (0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """Closed polygons, even-odd filled, in px: for what is not a rectangle. Curves come flattened to under 0.1 px."""
 
     contours: tuple[tuple[tuple[float, float], ...], ...]
@@ -91,8 +88,7 @@ class Path:
         return Box(min(lefts), min(tops), max(lefts) - min(lefts), max(tops) - min(tops))
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A shape or path filled with a paint; with `stroke` > 0 only its outline, that many px wide, inside the shape."""
 
     shape: Shape | Path
@@ -100,8 +96,7 @@ class Fill:
     stroke: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One font file at one place of its variation space; what identifies it wherever a glyph is cached."""
 
     path: str
@@ -114,8 +109,7 @@ class Face:
     """Whether glyphs bring their own colours (COLRv1 emoji)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Struct, frozen=True):
     """A run of positioned glyphs: one face, one size, one colour. `xs`, `ys` are the origins on the baseline in px.
 
     `text` is what the run says, in logical order, for whoever compares words, not pixels.
@@ -132,8 +126,7 @@ class Glyphs:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class PictureSource:
+class PictureSource(Struct, frozen=True):
     """A picture opened and made safe by `pictures`: its file, its content's digest, its size upright, its kind.
 
     `kind` is "bitmap" or "svg"; an svg is rasterised at the size it is drawn.
@@ -147,8 +140,7 @@ class PictureSource:
     has_alpha: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PictureLook:
+class PictureLook(Struct, frozen=True):
     """What is done to a picture's pixels before it is placed, in this order."""
 
     monochrome: bool = False
@@ -165,8 +157,7 @@ class PictureLook:
     """For svg icons: every drawn pixel in this colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """`crop` (in source pixels, upright) of a picture drawn into `box` (whole px)."""
 
     source: PictureSource
@@ -175,16 +166,14 @@ class Picture:
     look: PictureLook = PictureLook()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A line of `width` px around everything the group draws, behind it."""
 
     width: float
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(Struct, frozen=True):
     """What the group draws, in one colour, moved and blurred (Gaussian radius), behind it, px."""
 
     right: float
@@ -193,8 +182,7 @@ class Shadow:
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Texture:
+class Texture(Struct, frozen=True):
     """A procedural mask multiplied into what the group draws: the same every time for the same `seed` and size.
 
     `spray`: soft overspray, speckles, drips; `chalk`: dry grain; `halftone`: dots; `stamp`: worn ink; `paper`: fibre.
@@ -239,8 +227,7 @@ class Transform(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Items drawn together: clipped to a shape, transformed, with effects, then laid down with an opacity."""
 
     items: tuple[Item, ...]
@@ -253,8 +240,7 @@ class Group:
 Item = Fill | Glyphs | Picture | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """What an element covers, for checks and guides: its tag, its box, the field its words came from."""
 
     tag: str
@@ -266,15 +252,27 @@ class Region:
     """What a checker must know of it: ("qr", payload), ("size", "54.3"), ("lines", "4"), ("upscaled", "1.8") …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A whole picture: its size in px, the ground it stands on, its items back to front, what they cover, and notes."""
+class Scene(Struct, frozen=True, eq=False):
+    """A whole picture: its size in px, the ground it stands on, its items back to front, what they cover, and notes.
+
+    Scenes that draw the same are equal: `regions` and `notes` take no part in comparing.
+    """
 
     size: Size
     background: Color
     items: tuple[Item, ...]
-    regions: tuple[Region, ...] = field(default=(), compare=False)
-    notes: tuple[Note, ...] = field(default=(), compare=False)
+    regions: tuple[Region, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scene) and self._drawn == other._drawn
+
+    def __hash__(self) -> int:
+        return hash(self._drawn)
+
+    @property
+    def _drawn(self) -> tuple[Size, Color, tuple[Item, ...]]:
+        return self.size, self.background, self.items
 
     @property
     def words(self) -> str:

@@ -11,9 +11,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
+
+from msgspec import Struct
 
 from smgen import resources
 from smgen.brand import Brand
@@ -33,8 +34,7 @@ LONGEST_FIELD = 5_000
 """Characters a field may have; layout is roughly linear in them, and no picture holds more legibly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a template.
 
     `kind` says what its text must be: `text` may have line breaks, `line` none, `list` several entries (separated by `|`
@@ -51,8 +51,7 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template: what it is for, its fields, its palettes (role or colour by name) and its sample records."""
 
     name: str

@@ -90,3 +90,6 @@ def test_every_element_has_a_docstring_and_readers_for_its_attributes():
         assert len(kind.__doc__.split()) > 4, tag
         clashes = set(attributes_of(kind)) & set(attributes_of(BoxStyle))
         assert not clashes, f"<{tag}> redefines {clashes}"
+        unread = [name for name, attribute in attributes_of(kind).items() if not callable(attribute.read)]
+        assert not unread, f"the class body of <{tag}> hides the readers of {unread}"
+    assert all(callable(attribute.read) for attribute in attributes_of(BoxStyle).values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from smgen.errors import Note, did_you_mean, printable
 from smgen.tables import Value, fold_column
@@ -29,8 +30,7 @@ _NO = frozenset(["", "nein", "n", "no", "false", "falsch", "0", "-"])
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """A row sorted out: special cells by their name, values by field, and the column each of them came from."""
 
     special: Mapping[str, str]

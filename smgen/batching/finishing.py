@@ -6,9 +6,10 @@ import contextlib
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from smgen.batching.listing import COLUMNS, EXPORTS, export, posts_csv
 from smgen.batching.manifest import MANIFEST, Manifest
@@ -24,8 +25,7 @@ __all__ = ["Finished", "check_exports", "finish", "refuse_foreign_lists"]
 LIST, SHEET = "posts.csv", "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """What the end of a run brought: posts no longer in the table, how many were taken away, notes, where to look."""
 
     orphans: tuple[str, ...]

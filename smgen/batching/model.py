@@ -6,8 +6,9 @@ Options -> (Note | Stage | Result)* -> Summary: the order in which a run tells w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, cast
+
+from msgspec import Struct, field
 
 from smgen.errors import Note, Severity
 
@@ -38,8 +39,7 @@ THUMBNAILED = 400
 """Posts whose small picture goes into the contact sheet itself: some 8 kB each, and it must fit into an e-mail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How a batch is to be made; every value is plain, so that it can be hashed and cross processes.
 
     `rows` are numbers as Excel shows them, empty for all. `same_size` names fields whose text gets one size throughout
@@ -68,8 +68,7 @@ class Options:
     zip: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one row in one format.
 
     `files` are paths below the output folder, pictures first; with `output=None` their bytes are in `data`, under the
@@ -88,7 +87,11 @@ class Result:
     publish_at: str = ""
     notes: tuple[Note, ...] = ()
     error: Note | None = None
-    data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    data: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        told = f": {self.error}" if self.error else ""
+        return f"<Result {self.status}, {self.where}, {self.name or '?'}, {self.format or '?'}{told}>"
 
     @property
     def alt(self) -> str:
@@ -112,8 +115,7 @@ class Result:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A stretch of work begins, or has got so far: `done` rows checked, or `total` posts to draw."""
 
     name: Literal["checking", "drawing", "writing"]
@@ -121,8 +123,7 @@ class Stage:
     done: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The end of a run: how many posts of each kind, findings by code, pictures and bytes written, where to look."""
 
     made: int = 0

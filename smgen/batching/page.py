@@ -10,10 +10,11 @@ import base64
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from smgen import resources
 from smgen.errors import Note
@@ -30,8 +31,7 @@ Entry = Mapping[str, Any]
 Group = Sequence[Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What all pages say: the title, how many posts there are, what was not made, what state this is.
 
     `thumbnail` gives a post's small picture by its key, or None.

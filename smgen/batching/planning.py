@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from smgen.batching.columns import Assigned, assign, is_yes, template_cell, unused_columns
 from smgen.batching.dates import publishing_time
@@ -35,8 +36,7 @@ _DEFAULT_FORMAT = "instagram/portrait"
 _LONGEST_SLUG = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One picture-and-caption to be: a row in a format. `path` is where its files go, without their endings."""
 
     format: Format
@@ -44,8 +44,7 @@ class Post:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be made of one row. `errors` say why nothing can be; `wanted` is False for rows not asked for."""
 
     row: Row
@@ -66,8 +65,7 @@ class Plan:
         return f"{self.row.where}, column {printable(column)}" if column else self.row.where
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What decides how a row looks besides its values: the brand and its file, palette, language."""
 
     path: str | None

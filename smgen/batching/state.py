@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from smgen.batching.manifest import Manifest
 from smgen.batching.model import Options
@@ -23,8 +24,7 @@ TODO, UNCHANGED, FAILED, SKIPPED, UNWANTED = range(5)
 Runner = Callable[[Iterable[Task]], Iterator[Done]]
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """`states` has a byte for every post of the table in its order, and one for a row that has none.
 
     `posts` are the paths of what is in the output folder, in the order of the table; filled in the second round.

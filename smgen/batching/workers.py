@@ -18,9 +18,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from smgen.batching.wire import receive, send
 from smgen.batching.work import Report, perform
@@ -39,8 +40,7 @@ _BOOT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A task and what came of it; `lost` says why there is no report, “” where there is one."""
 
     task: Task
@@ -61,8 +61,7 @@ def in_this_process(tasks: Iterable[Task]) -> Iterator[Done]:
         yield Done(task, *perform(task))
 
 
-@dataclass(eq=False, slots=True)
-class _Child:
+class _Child(Struct, eq=False):
     """One process: its tasks in their order, when the first of them began, and where it complains."""
 
     process: subprocess.Popen[bytes]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from smgen.color import Color
@@ -27,8 +28,7 @@ _EFFECT_REACH = 0.1
 """How far shadows and outlines may spread, as a share of the short side; more only costs time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Glyphs as they stand in the picture.
 
     `ink` bounds what they paint, px of the picture. `outline` is the colour of the line around them, None without one.
@@ -68,8 +68,7 @@ class Run:
         return (self.region.field if self.region else "") or f"“{printable(self.glyphs.text.strip(), 30)}”"
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What is met on the way through a scene, back to front."""
 
     runs: list[tuple[int, Run]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from smgen.cli.batch import row_numbers
 from smgen.cli.output import echo_json, echo_note, styled

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from smgen.errors import ValuesError
 
@@ -16,8 +17,7 @@ CodeLevel = Literal["L", "M", "Q", "H"]
 _LEVELS: tuple[CodeLevel, ...] = ("L", "M", "Q", "H")
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """The modules of a code, row by row, True for dark, without the quiet zone."""
 
     modules: tuple[tuple[bool, ...], ...]

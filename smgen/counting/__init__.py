@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from smgen.counting.domains import known_domain
 from smgen.counting.emoji import emoji_length
@@ -35,8 +36,7 @@ _REFUSED = {"x": "\ufffe\ufeff\uffff", "youtube": "<>"}
 _NO_LIMIT = TextLimit(None, "unspecified")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One more thing a platform counts: "bytes", "hashtags", "mentions" or "links".
 
     `limit` is None where none is known; a `soft` limit is advice: the platform takes more, and ignores them.
@@ -53,8 +53,7 @@ class Tally:
         return self.soft or self.limit is None or self.used <= self.limit
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What one text counts on one platform.
 
     `used` and `limit` are in `unit`s (`limit` None: no limit published), `also` is whatever else is limited there.

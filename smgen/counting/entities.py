@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from smgen.counting import at_protocol, twitter_text
 from smgen.counting.domains import known_domain
@@ -36,8 +37,7 @@ _TRAILING = ".,;:!?…'’"
 _NO_BARE_LINK_AFTER = ("@", "＠", "/", "#", "＃", "$", "&", "=", "_", "\\")
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """A link, hashtag or mention: its words as they stand in the text and where, `text[start:end]`, in code points."""
 
     text: str

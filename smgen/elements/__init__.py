@@ -1,21 +1,21 @@
 """The kinds of element a card is made of, and how markup becomes them.
 
 One file a kind; a new kind is a file here and one line in `KINDS`. Everything about an attribute (its name, how it is
-read, its default, whether it is handed down) stands at the dataclass field that holds it.
+read, its default, whether it is handed down) stands at the field that holds it.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from smgen.elements.box import BoxStyle, Element
 from smgen.elements.charts import Bars, Donut, Pictograms, Progress
 from smgen.elements.flow import Card, Column, Row, Stack
 from smgen.elements.image import Icon, Image
 from smgen.elements.qr import Qr
+from smgen.elements.reading import Attribute
 from smgen.elements.shape import Shape
 from smgen.elements.text import SPAN_ATTRIBUTES, Text, text_of
 from smgen.errors import TemplateError, did_you_mean, printable
@@ -42,21 +42,14 @@ _CONTAINERS: tuple[type, ...] = (Card, Row, Column, Stack)
 _INLINE = ("span", "br", "slide", "slides")
 
 
-class Attribute(NamedTuple):
-    """One attribute of an element: the dataclass field behind it and how its text is read."""
-
-    field: str
-    read: Callable[[str], Any]
-    inherited: bool
-
-
 @functools.cache
 def attributes_of(kind: type) -> Mapping[str, Attribute]:
-    """The attributes of a dataclass by their markup names, in the order they are declared."""
+    """The attributes of a kind by their markup names, in the order they are declared."""
+    annotations: Mapping[str, Any] = kind.__annotations__
     return {
-        item.name.replace("_", "-"): Attribute(item.name, item.metadata["read"], item.metadata["inherited"])
-        for item in fields(kind)
-        if "read" in item.metadata
+        name.replace("_", "-"): annotation.__metadata__[0]
+        for name, annotation in annotations.items()
+        if isinstance(getattr(annotation, "__metadata__", (None,))[0], Attribute)
     }
 
 
@@ -111,16 +104,21 @@ def _read_attributes(node: Node, kind: type, handed_down: dict[str, str], where:
             raise _at(node, where, f"unknown attribute {printable(name)} on <{node.tag}>", did_you_mean(name, known))
     texts = {name: text for name, text in handed_down.items() if name in own}
     texts |= {name: text for name, text in node.attributes.items() if name in own}
-    return {own[name].field: _value(node, name, own[name], text, where) for name, text in texts.items()}
+    return {_field(name): _value(node, name, own[name], text, where) for name, text in texts.items()}
 
 
 def _read(node: Node, known: Mapping[str, Attribute], kind: type, where: str) -> Any:
     values = {
-        known[name].field: _value(node, name, known[name], text, where)
+        _field(name): _value(node, name, known[name], text, where)
         for name, text in node.attributes.items()
         if name in known
     }
     return kind(**values)
+
+
+def _field(attribute: str) -> str:
+    """The field behind an attribute."""
+    return attribute.replace("-", "_")
 
 
 def _value(node: Node, name: str, attribute: Attribute, text: str, where: str) -> Any:

@@ -1,6 +1,6 @@
 """The box every element has: finding its size, painting its ground, grouping its effects.
 
-An element is a frozen dataclass with a field `box: BoxStyle` and three methods::
+An element is a frozen struct with a field `box: BoxStyle` and three methods::
 
     flexible                       whether it can give way: text that fits itself, and whatever holds such text
     measure(available, context)    the size its content wants within `available` (px; height may be infinite)
@@ -10,16 +10,16 @@ The functions here wrap those with padding, margins, limits, background, bleed, 
 element deals with them. Names and meanings are CSS's.
 """
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.color import Color
 from smgen.elements.context import Context
 from smgen.elements.reading import (
-    attribute,
+    Attribute,
     choice,
     insets,
     length,
@@ -28,10 +28,10 @@ from smgen.elements.reading import (
     paint,
     placement,
     ratio,
-    shadow,
+    shadow_value,
     sides,
     slant,
-    texture,
+    texture_value,
 )
 from smgen.geometry import Box, Insets, Length, Size
 from smgen.scene import Effect, Fill, Group, Item, Outline, Paint, Region, Shadow, Shape, Texture, Transform
@@ -45,7 +45,7 @@ class Element(Protocol):
     """What layout asks of an element; see the module's docstring."""
 
     @property
-    def box(self) -> BoxStyle:
+    def box(self) -> "BoxStyle":
         """The attributes every element has."""
         ...
 
@@ -63,8 +63,7 @@ class Element(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class BoxStyle:
+class BoxStyle(Struct, frozen=True):
     """The attributes every element takes, named and meant as in CSS unless said otherwise.
 
     `place` takes an element out of the flow: it stands at that place of its parent. `bleed` stretches its ground (for
@@ -72,30 +71,30 @@ class BoxStyle:
     `texture` is a kind, a scale and a strength; `shadow` right, down, blur and colour; `outline` a width and a colour.
     """
 
-    width: Length | None = attribute(length)
-    height: Length | None = attribute(length)
-    min_width: Length | None = attribute(length)
-    max_width: Length | None = attribute(length)
-    min_height: Length | None = attribute(length)
-    max_height: Length | None = attribute(length)
-    aspect_ratio: float | None = attribute(ratio)
-    padding: tuple[Length, Length, Length, Length] | None = attribute(insets)
-    margin: tuple[Length, Length, Length, Length] | None = attribute(insets)
-    grow: float = attribute(number, 0.0)
-    align_self: str = attribute(choice("auto", "start", "center", "end", "stretch"), "auto")
-    place: tuple[float, float] | str | None = attribute(placement)
-    bleed: frozenset[str] = attribute(sides, frozenset())
-    background: Paint | None = attribute(paint)
-    border: tuple[Length, Color] | None = attribute(line)
-    border_radius: tuple[Length, Length, Length, Length] | None = attribute(insets)
-    overflow: str = attribute(choice("visible", "hidden"), "visible")
-    opacity: float = attribute(number, 1.0)
-    rotate: float = attribute(number, 0.0)
-    skew: float = attribute(slant, 0.0)
-    shadow: tuple[Length, Length, Length, Color] | None = attribute(shadow)
-    outline: tuple[Length, Color] | None = attribute(line)
-    texture: tuple[str, Length, float, int] | None = attribute(texture)
-    role: str = attribute(choice("content", "decoration"), "content")
+    width: Annotated[Length | None, Attribute(length)] = None
+    height: Annotated[Length | None, Attribute(length)] = None
+    min_width: Annotated[Length | None, Attribute(length)] = None
+    max_width: Annotated[Length | None, Attribute(length)] = None
+    min_height: Annotated[Length | None, Attribute(length)] = None
+    max_height: Annotated[Length | None, Attribute(length)] = None
+    aspect_ratio: Annotated[float | None, Attribute(ratio)] = None
+    padding: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
+    margin: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
+    grow: Annotated[float, Attribute(number)] = 0.0
+    align_self: Annotated[str, Attribute(choice("auto", "start", "center", "end", "stretch"))] = "auto"
+    place: Annotated[tuple[float, float] | str | None, Attribute(placement)] = None
+    bleed: Annotated[frozenset[str], Attribute(sides)] = frozenset()
+    background: Annotated[Paint | None, Attribute(paint)] = None
+    border: Annotated[tuple[Length, Color] | None, Attribute(line)] = None
+    border_radius: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
+    overflow: Annotated[str, Attribute(choice("visible", "hidden"))] = "visible"
+    opacity: Annotated[float, Attribute(number)] = 1.0
+    rotate: Annotated[float, Attribute(number)] = 0.0
+    skew: Annotated[float, Attribute(slant)] = 0.0
+    shadow: Annotated[tuple[Length, Length, Length, Color] | None, Attribute(shadow_value)] = None
+    outline: Annotated[tuple[Length, Color] | None, Attribute(line)] = None
+    texture: Annotated[tuple[str, Length, float, int] | None, Attribute(texture_value)] = None
+    role: Annotated[str, Attribute(choice("content", "decoration"))] = "content"
 
     def padding_px(self, context: Context, width: float) -> Insets:
         """The padding in px; percentages count from the width, as in CSS."""

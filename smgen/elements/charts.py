@@ -1,21 +1,18 @@
 """`<pictograms>`, `<bars>`, `<donut>`, `<progress>`: figures as pictures, told apart by more than their colour."""
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Struct
 
 from smgen.color import Color
 from smgen.elements.box import BoxStyle
 from smgen.elements.context import Context
-from smgen.elements.reading import attribute, choice, color_value, length, number, whole
+from smgen.elements.reading import Attribute, choice, color_value, length, number, whole
 from smgen.errors import TemplateError
 from smgen.geometry import Box, Length, Size
 from smgen.scene import Fill, Group, Item, Path, Region, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Bars", "Donut", "Pictograms", "Progress"]
 
@@ -32,21 +29,20 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(number(part) for part in text.replace("|", " ").split())
 
 
-@dataclass(frozen=True, slots=True)
-class Pictograms:
+class Pictograms(Struct, frozen=True):
     """`count` of `total` figures filled, the others only outlined (or filled with `empty-fill`): "6 von 10".
 
     The figures stand in as many `rows` as fill the box best (or as many as said). `figure` is person, circle or heart.
     """
 
     box: BoxStyle
-    count: float = attribute(number, 0.0)
-    total: int = attribute(whole, 10)
-    rows: int = attribute(whole, 0)
-    figure: str = attribute(choice("person", "circle", "heart"), "person")
-    fill: Color = attribute(color_value, Color(0, 0, 0))
-    empty: Color | None = attribute(color_value)
-    empty_fill: Color | None = attribute(color_value)
+    count: Annotated[float, Attribute(number)] = 0.0
+    total: Annotated[int, Attribute(whole)] = 10
+    rows: Annotated[int, Attribute(whole)] = 0
+    figure: Annotated[str, Attribute(choice("person", "circle", "heart"))] = "person"
+    fill: Annotated[Color, Attribute(color_value)] = Color(0, 0, 0)
+    empty: Annotated[Color | None, Attribute(color_value)] = None
+    empty_fill: Annotated[Color | None, Attribute(color_value)] = None
 
     @property
     def flexible(self) -> bool:
@@ -117,17 +113,16 @@ class Pictograms:
                     yield from _partly(shape, cell, share, self.fill)
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A horizontal bar for each of `values`, the longest filling the width; the one at `highlight` in its own colour."""
 
     box: BoxStyle
-    values: tuple[float, ...] = attribute(_numbers, ())
-    fill: Color = attribute(color_value, Color(0, 0, 0))
-    highlight: int = attribute(whole, 0)
-    highlight_fill: Color | None = attribute(color_value)
-    gap: Length = attribute(length, Length(1.6, "vmin"))
-    max: float = attribute(number, 0.0)
+    values: Annotated[tuple[float, ...], Attribute(_numbers)] = ()
+    fill: Annotated[Color, Attribute(color_value)] = Color(0, 0, 0)
+    highlight: Annotated[int, Attribute(whole)] = 0
+    highlight_fill: Annotated[Color | None, Attribute(color_value)] = None
+    gap: Annotated[Length, Attribute(length)] = Length(1.6, "vmin")
+    max: Annotated[float, Attribute(number)] = 0.0
 
     @property
     def flexible(self) -> bool:
@@ -158,16 +153,15 @@ class Bars:
         return tuple(items)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far something has come: `value` from 0 to 1 of the bar is filled. `direction` up makes it a thermometer."""
 
     box: BoxStyle
-    value: float = attribute(_share, 0.0)
-    fill: Color = attribute(color_value, Color(0, 0, 0))
-    track: Color | None = attribute(color_value)
-    direction: str = attribute(choice("right", "up"), "right")
-    radius: Length | None = attribute(length)
+    value: Annotated[float, Attribute(_share)] = 0.0
+    fill: Annotated[Color, Attribute(color_value)] = Color(0, 0, 0)
+    track: Annotated[Color | None, Attribute(color_value)] = None
+    direction: Annotated[str, Attribute(choice("right", "up"))] = "right"
+    radius: Annotated[Length | None, Attribute(length)] = None
 
     @property
     def flexible(self) -> bool:
@@ -200,15 +194,14 @@ class Progress:
         return tuple(items)
 
 
-@dataclass(frozen=True, slots=True)
-class Donut:
+class Donut(Struct, frozen=True):
     """A ring of which `value` (0 to 1) is filled, clockwise from the top; `thickness` is a share of the radius."""
 
     box: BoxStyle
-    value: float = attribute(_share, 0.0)
-    fill: Color = attribute(color_value, Color(0, 0, 0))
-    track: Color | None = attribute(color_value)
-    thickness: float = attribute(number, 0.3)
+    value: Annotated[float, Attribute(_share)] = 0.0
+    fill: Annotated[Color, Attribute(color_value)] = Color(0, 0, 0)
+    track: Annotated[Color | None, Attribute(color_value)] = None
+    thickness: Annotated[float, Attribute(number)] = 0.3
 
     @property
     def flexible(self) -> bool:

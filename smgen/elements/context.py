@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from smgen.color import Color
 from smgen.errors import Note
@@ -23,8 +24,7 @@ _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur
 """Languages whose usual script runs from right to left (CLDR, characterOrder): their pictures are laid out mirrored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """All that layout may ask of the world, and where it says what it found.
 
     `picture` opens a picture by the name markup gives; `notes` and `regions` collect, `memo` keeps what was measured so

@@ -6,19 +6,16 @@ proportion to what it can give; what then is left goes to the children with `gro
 Nothing is ever cut: what cannot fit at its least size is an error that says by how much.
 """
 
-from __future__ import annotations
+from typing import Annotated
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from msgspec import Struct
 
 from smgen.elements.box import BoxStyle, Element, inside, lay, margins, measure, place_in
 from smgen.elements.context import Context
-from smgen.elements.reading import attribute, choice, length
+from smgen.elements.reading import Attribute, choice, length
 from smgen.errors import DoesNotFit
 from smgen.geometry import Box, Insets, Length, Size
-
-if TYPE_CHECKING:
-    from smgen.scene import Item
+from smgen.scene import Item
 
 __all__ = ["Card", "Column", "Row", "Stack", "least"]
 
@@ -31,8 +28,7 @@ _DEFAULT_MARGIN = 0.075
 """A card's margin as a share of the short side (docs/looks.md: 6 to 9 %)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Children one below the other.
 
     `gap` stands between them, `justify-content` places what room is left, `align-items` places them across. A child with
@@ -41,9 +37,9 @@ class Column:
 
     box: BoxStyle
     children: tuple[Element, ...]
-    gap: Length = attribute(length, _ZERO)
-    align_items: str = attribute(_ALIGN, "stretch")
-    justify_content: str = attribute(_JUSTIFY, "start")
+    gap: Annotated[Length, Attribute(length)] = _ZERO
+    align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
+    justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
 
     @property
     def flexible(self) -> bool:
@@ -63,8 +59,7 @@ class Column:
         return _laid(self, box, context, axis=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The whole picture: a column (or, with `flex-direction="row"`, a row) inside the format's safe zone.
 
     `padding` is kept from the edges of the picture, or what the platform covers there, whichever is more.
@@ -72,10 +67,10 @@ class Card:
 
     box: BoxStyle
     children: tuple[Element, ...]
-    gap: Length = attribute(length, _ZERO)
-    align_items: str = attribute(_ALIGN, "stretch")
-    justify_content: str = attribute(_JUSTIFY, "start")
-    flex_direction: str = attribute(choice("column", "row"), "column")
+    gap: Annotated[Length, Attribute(length)] = _ZERO
+    align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
+    justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
+    flex_direction: Annotated[str, Attribute(choice("column", "row"))] = "column"
 
     @property
     def flexible(self) -> bool:
@@ -102,8 +97,7 @@ class Card:
         return 0 if self.flex_direction == "row" else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Children side by side, in reading order of the picture's language: from the right in Arabic or Hebrew.
 
     `gap`, `justify-content` and `align-items` as in a column; a child with `grow` takes the left-over width.
@@ -111,9 +105,9 @@ class Row:
 
     box: BoxStyle
     children: tuple[Element, ...]
-    gap: Length = attribute(length, _ZERO)
-    align_items: str = attribute(_ALIGN, "stretch")
-    justify_content: str = attribute(_JUSTIFY, "start")
+    gap: Annotated[Length, Attribute(length)] = _ZERO
+    align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
+    justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
 
     @property
     def flexible(self) -> bool:
@@ -133,8 +127,7 @@ class Row:
         return _laid(self, box, context, axis=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """Children on top of each other, the first at the back; each fills the stack or stands at its `place`."""
 
     box: BoxStyle
@@ -193,8 +186,7 @@ def _outer(child: Element, available: Size, context: Context) -> Size:
     return Size(size.width + margin.width, size.height + margin.height)
 
 
-@dataclass(slots=True)
-class _Share:
+class _Share(Struct):
     """One child in the flow and what it is given, along the main axis and across; `whole` is what percentages along
     the main axis count from: the room without gaps and margins."""
 

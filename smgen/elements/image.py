@@ -1,21 +1,17 @@
 """`<image>` and `<icon>`: the user's photos and logos, and the shipped icons."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from msgspec import Struct
 
 from smgen.color import Color, luminance
 from smgen.elements.box import BoxStyle
 from smgen.elements.context import Context
-from smgen.elements.reading import attribute, choice, color_value, flag, length, number, paint, placement, words
+from smgen.elements.reading import Attribute, choice, color_value, flag, length, number, paint, placement, words
 from smgen.elements.shape import silhouette
 from smgen.errors import Note
 from smgen.geometry import Box, Length, Size, contain, cover
-from smgen.scene import Fill, Group, Item, Paint, Picture, PictureLook, Shape
-
-if TYPE_CHECKING:
-    from smgen.scene import PictureSource
+from smgen.scene import Fill, Group, Item, Paint, Picture, PictureLook, PictureSource, Shape
 
 __all__ = ["Icon", "Image"]
 
@@ -46,8 +42,7 @@ def _two_colors(text: str) -> tuple[Color, Color]:
     return color_value(parts[0]), color_value(parts[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A photo or a logo (PNG, JPEG, WebP, GIF, AVIF or SVG), never stretched.
 
     `object-fit` is cover (fill the box, crop around `focus`), contain (all of it, placed by `object-position`) or blur (all
@@ -58,24 +53,24 @@ class Image:
     """
 
     box: BoxStyle
-    src: str = attribute(words, "")
-    src_on_dark: str = attribute(words, "")
-    field: str = attribute(words, "")
-    object_fit: str = attribute(choice("cover", "contain", "blur"), "cover")
-    object_position: tuple[float, float] | None = attribute(_focus)
-    focus: tuple[float, float] | None = attribute(_focus)
-    focus_at: tuple[float, float] | None = attribute(_focus)
-    mask: str = attribute(choice("none", "ellipse", "blob", "bubble", "arch", "star"), "none")
-    seed: int = attribute(lambda text: int(number(text)), 0)
-    monochrome: bool = attribute(flag, False)
-    duotone: tuple[Color, Color] | None = attribute(_two_colors)
-    brightness: float = attribute(number, 1.0)
-    contrast: float = attribute(number, 1.0)
-    saturation: float = attribute(number, 1.0)
-    blur: Length | None = attribute(length)
-    grain: float = attribute(number, 0.0)
-    tint: Color | None = attribute(color_value)
-    scrim: Paint | None = attribute(paint)
+    src: Annotated[str, Attribute(words)] = ""
+    src_on_dark: Annotated[str, Attribute(words)] = ""
+    field: Annotated[str, Attribute(words)] = ""
+    object_fit: Annotated[str, Attribute(choice("cover", "contain", "blur"))] = "cover"
+    object_position: Annotated[tuple[float, float] | None, Attribute(_focus)] = None
+    focus: Annotated[tuple[float, float] | None, Attribute(_focus)] = None
+    focus_at: Annotated[tuple[float, float] | None, Attribute(_focus)] = None
+    mask: Annotated[str, Attribute(choice("none", "ellipse", "blob", "bubble", "arch", "star"))] = "none"
+    seed: Annotated[int, Attribute(lambda text: int(number(text)))] = 0
+    monochrome: Annotated[bool, Attribute(flag)] = False
+    duotone: Annotated[tuple[Color, Color] | None, Attribute(_two_colors)] = None
+    brightness: Annotated[float, Attribute(number)] = 1.0
+    contrast: Annotated[float, Attribute(number)] = 1.0
+    saturation: Annotated[float, Attribute(number)] = 1.0
+    blur: Annotated[Length | None, Attribute(length)] = None
+    grain: Annotated[float, Attribute(number)] = 0.0
+    tint: Annotated[Color | None, Attribute(color_value)] = None
+    scrim: Annotated[Paint | None, Attribute(paint)] = None
 
     @property
     def flexible(self) -> bool:
@@ -108,13 +103,12 @@ class Image:
         return (Group(items, clip=silhouette(self.mask, place, self.seed)),)
 
 
-@dataclass(frozen=True, slots=True)
-class Icon:
+class Icon(Struct, frozen=True):
     """A shipped icon by name, such as `calendar`, drawn in one colour; `width` sets its size (a square)."""
 
     box: BoxStyle
-    name: str = attribute(words, "")
-    color: Color | None = attribute(color_value, inherited=True)
+    name: Annotated[str, Attribute(words)] = ""
+    color: Annotated[Color | None, Attribute(color_value, inherited=True)] = None
 
     @property
     def flexible(self) -> bool:

@@ -1,21 +1,18 @@
 """`<qr>`: a code that phones read, on its own light ground with its quiet zone, checked to be large enough."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from msgspec import Struct
 
 from smgen import codes
+from smgen.codes import Lowered, Matrix
 from smgen.color import BLACK, WHITE, Color, contrast
 from smgen.elements.box import BoxStyle
 from smgen.elements.context import Context
-from smgen.elements.reading import attribute, choice, color_value, flag, words
+from smgen.elements.reading import Attribute, choice, color_value, flag, words
 from smgen.errors import DoesNotFit, Note, TemplateError
 from smgen.geometry import Box, Length, Size, contain
 from smgen.scene import Fill, Item, Picture, Region, Shape
-
-if TYPE_CHECKING:
-    from smgen.codes import Lowered, Matrix
 
 __all__ = ["Qr"]
 
@@ -23,8 +20,7 @@ _LEAST_CONTRAST = 7.0
 """Readers threshold the code against its ground; below this, dim screens and JPEG eat the difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Qr:
+class Qr(Struct, frozen=True):
     """A QR code; `kind` says what it holds.
 
     `url` and `text` take `value`; `wifi` takes ssid, password, security, hidden; `vcard` name, phone, email, url,
@@ -33,32 +29,32 @@ class Qr:
     """
 
     box: BoxStyle
-    kind: str = attribute(choice("url", "text", "wifi", "vcard", "event", "girocode"), "url")
-    field: str = attribute(words, "")
-    value: str = attribute(words, "")
-    recipient: str = attribute(words, "")
-    iban: str = attribute(words, "")
-    bic: str = attribute(words, "")
-    amount: str = attribute(words, "")
-    text: str = attribute(words, "")
-    reference: str = attribute(words, "")
-    purpose: str = attribute(words, "")
-    ssid: str = attribute(words, "")
-    password: str = attribute(words, "")
-    security: str = attribute(words, "")
-    hidden: bool = attribute(flag, False)
-    name: str = attribute(words, "")
-    phone: str = attribute(words, "")
-    email: str = attribute(words, "")
-    url: str = attribute(words, "")
-    organisation: str = attribute(words, "")
-    title: str = attribute(words, "")
-    start: str = attribute(words, "")
-    end: str = attribute(words, "")
-    venue: str = attribute(words, "")
-    color: Color = attribute(color_value, BLACK)
-    ground: Color = attribute(color_value, WHITE)
-    logo: str = attribute(words, "")
+    kind: Annotated[str, Attribute(choice("url", "text", "wifi", "vcard", "event", "girocode"))] = "url"
+    field: Annotated[str, Attribute(words)] = ""
+    value: Annotated[str, Attribute(words)] = ""
+    recipient: Annotated[str, Attribute(words)] = ""
+    iban: Annotated[str, Attribute(words)] = ""
+    bic: Annotated[str, Attribute(words)] = ""
+    amount: Annotated[str, Attribute(words)] = ""
+    text: Annotated[str, Attribute(words)] = ""
+    reference: Annotated[str, Attribute(words)] = ""
+    purpose: Annotated[str, Attribute(words)] = ""
+    ssid: Annotated[str, Attribute(words)] = ""
+    password: Annotated[str, Attribute(words)] = ""
+    security: Annotated[str, Attribute(words)] = ""
+    hidden: Annotated[bool, Attribute(flag)] = False
+    name: Annotated[str, Attribute(words)] = ""
+    phone: Annotated[str, Attribute(words)] = ""
+    email: Annotated[str, Attribute(words)] = ""
+    url: Annotated[str, Attribute(words)] = ""
+    organisation: Annotated[str, Attribute(words)] = ""
+    title: Annotated[str, Attribute(words)] = ""
+    start: Annotated[str, Attribute(words)] = ""
+    end: Annotated[str, Attribute(words)] = ""
+    venue: Annotated[str, Attribute(words)] = ""
+    color: Annotated[Color, Attribute(color_value)] = BLACK
+    ground: Annotated[Color, Attribute(color_value)] = WHITE
+    logo: Annotated[str, Attribute(words)] = ""
 
     @property
     def flexible(self) -> bool:

@@ -1,21 +1,21 @@
-"""Attribute text -> values, for the fields of elements: `attribute` declares one, the readers say how it is written.
+"""Attribute text -> values, for the fields of elements: `Attribute` marks one, the readers say how it is written.
 
 A reader takes the attribute's text and gives its value, or raises ValueError with a sentence that says what would be right.
+No reader is named as a field is: in the body of a class the field's default would hide it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import field
-from typing import Any
+from typing import Any, NamedTuple
 
 from smgen.color import Color, parse_color
 from smgen.geometry import Length, parse_length
 from smgen.scene import LinearGradient, Paint, RadialGradient, Stop
 
 __all__ = [
-    "attribute",
+    "Attribute",
     "choice",
     "color_value",
     "flag",
@@ -28,18 +28,22 @@ __all__ = [
     "placement",
     "positive",
     "ratio",
-    "shadow",
+    "shadow_value",
     "sides",
     "slant",
-    "texture",
+    "texture_value",
     "whole",
     "words",
 ]
 
 
-def attribute(read: Callable[[str], Any], default: Any = None, *, inherited: bool = False) -> Any:
-    """A dataclass field that markup may set: how its text is read, its default, whether children inherit it."""
-    return field(default=default, metadata={"read": read, "inherited": inherited})
+class Attribute(NamedTuple):
+    """What makes a field of an element an attribute of the markup (as PEP 593's metadata of its type)."""
+
+    read: Callable[[str], Any]
+    """Gives the value of the attribute's text."""
+    inherited: bool = False
+    """Whether children take it over, as in CSS."""
 
 
 def words(text: str) -> str:
@@ -187,7 +191,7 @@ def sides(text: str) -> frozenset[str]:
     return named
 
 
-def shadow(text: str) -> tuple[Length, Length, Length, Color]:
+def shadow_value(text: str) -> tuple[Length, Length, Length, Color]:
     """A shadow: right, down, blur and colour."""
     parts = text.split(maxsplit=3)
     if len(parts) != 4:
@@ -203,7 +207,7 @@ def line(text: str) -> tuple[Length, Color]:
     return parse_length(width), parse_color(ink)
 
 
-def texture(text: str) -> tuple[str, Length, float, int]:
+def texture_value(text: str) -> tuple[str, Length, float, int]:
     """A texture: its kind, and if said its scale, strength and seed."""
     kind, *rest = text.split()
     read_kind = choice("spray", "chalk", "halftone", "stamp", "paper")(kind)

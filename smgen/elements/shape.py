@@ -1,26 +1,22 @@
 """`<shape>`: a plain area, a disc, a line, a star or a path: whatever of the composition is neither text nor picture."""
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Struct
 
 from smgen.elements.box import BoxStyle
 from smgen.elements.context import Context
-from smgen.elements.reading import attribute, choice, length, number, paint, whole
+from smgen.elements.reading import Attribute, choice, length, number, paint, whole
 from smgen.geometry import Box, Length, Size
 from smgen.scene import Fill, Item, Paint, Path
 from smgen.scene import Shape as RoundedBox
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 __all__ = ["Shape", "silhouette"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A filled shape: `kind` is rectangle, ellipse, star, blob, bubble, wave or triangle.
 
     `fill` is a colour or a gradient, `stroke` draws only the outline at that width. `points` and `depth` are the star's
@@ -28,14 +24,14 @@ class Shape:
     """
 
     box: BoxStyle
-    fill: Paint | None = attribute(paint)
-    kind: str = attribute(
-        choice("rectangle", "ellipse", "star", "blob", "bubble", "wave", "triangle", "scrap"), "rectangle"
-    )
-    stroke: Length | None = attribute(length)
-    points: int = attribute(whole, 12)
-    depth: float = attribute(number, 0.16)
-    seed: int = attribute(whole, 0)
+    fill: Annotated[Paint | None, Attribute(paint)] = None
+    kind: Annotated[
+        str, Attribute(choice("rectangle", "ellipse", "star", "blob", "bubble", "wave", "triangle", "scrap"))
+    ] = "rectangle"
+    stroke: Annotated[Length | None, Attribute(length)] = None
+    points: Annotated[int, Attribute(whole)] = 12
+    depth: Annotated[float, Attribute(number)] = 0.16
+    seed: Annotated[int, Attribute(whole)] = 0
 
     @property
     def flexible(self) -> bool:

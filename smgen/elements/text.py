@@ -1,18 +1,18 @@
 """`<text>`: words set by the text engine, at the size their box allows."""
 
-from __future__ import annotations
-
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.color import Color, contrast, readable_on, shifted
 from smgen.elements.box import BoxStyle
 from smgen.elements.context import Context
 from smgen.elements.reading import (
-    attribute,
+    Attribute,
     choice,
     color_value,
     flag,
@@ -27,7 +27,7 @@ from smgen.errors import DoesNotFit, MissingGlyphs, Note, TemplateError, printab
 from smgen.geometry import Box, Length, Size
 from smgen.late import expression
 from smgen.markup import LINE_BREAK, Node
-from smgen.scene import Fill, Glyphs, Region, Shape
+from smgen.scene import Fill, Glyphs, Item, Region, Shape
 from smgen.text import segments
 from smgen.text.bidi import Base
 from smgen.text.breaking import Wrap
@@ -36,11 +36,6 @@ from smgen.text.fit import FitMode, Fitted, explain, fit
 from smgen.text.paragraph import Bars, Paragraph, Span, Style, TextTransform
 from smgen.text.setting import Align, VerticalAlign, set_lines
 from smgen.text.shape import shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from smgen.scene import Item
 
 __all__ = ["SPAN_ATTRIBUTES", "Text", "text_of"]
 
@@ -65,8 +60,7 @@ def _weight(text: str) -> int:
     return weight
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words, in one or more styles, fitted to their box.
 
     Inside stand words, <span>s that change the style, <br/>, and <slide/> and <slides/> for "2 of 7".
@@ -81,40 +75,42 @@ class Text:
 
     box: BoxStyle
     spans: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    field: str = attribute(words, "")
-    font_family: str = attribute(words, "text", inherited=True)
-    font_size: Length | None = attribute(font_size_length)
-    min_font_size: Length | None = attribute(font_size_length)
-    max_font_size: Length | None = attribute(font_size_length)
-    font_weight: int = attribute(_weight, 400, inherited=True)
-    font_style: str = attribute(choice("normal", "italic"), "normal", inherited=True)
-    font_features: str = attribute(words, "")
-    fit: FitMode = attribute(choice("none", "shrink", "grow", "fill"), "none")
-    line_height: float | None = attribute(positive, inherited=True)
-    letter_spacing: Length | None = attribute(length, inherited=True)
-    text_align: str = attribute(choice("start", "center", "end", "left", "right", "justify"), "start", inherited=True)
-    text_transform: TextTransform = attribute(
-        choice("none", "uppercase", "lowercase", "capitalize"), "none", inherited=True
-    )
-    text_wrap: Wrap = attribute(choice("balance", "pretty", "stable"), "balance")
-    hyphens: str = attribute(choice("auto", "manual", "none"), "auto", inherited=True)
-    max_lines: int | None = attribute(whole)
-    align_content: VerticalAlign = attribute(choice("start", "center", "end"), "start")
-    text_box: str = attribute(choice("cap", "ink"), "cap")
-    hanging_punctuation: str = attribute(choice("auto", "none"), "auto", inherited=True)
-    text_decoration: str = attribute(choice("none", "line-through"), "none")
-    text_decoration_color: Color | None = attribute(color_value)
-    color: Color | None = attribute(_ink_color, inherited=True)
-    emphasis: bool = attribute(flag, True)
-    strong_color: Color | None = attribute(color_value)
-    mark_background: Color | None = attribute(color_value)
-    bar_background: Color | None = attribute(color_value)
-    bar_padding: tuple[Length, Length, Length, Length] | None = attribute(insets)
-    bar_radius: Length | None = attribute(length)
-    bar_offset: Length | None = attribute(length)
-    overflow_to: str = attribute(choice("none", "next-slide"), "none")
-    direction: Base = attribute(choice("auto", "ltr", "rtl"), "auto", inherited=True)
-    lang: str = attribute(words, "", inherited=True)
+    field: Annotated[str, Attribute(words)] = ""
+    font_family: Annotated[str, Attribute(words, inherited=True)] = "text"
+    font_size: Annotated[Length | None, Attribute(font_size_length)] = None
+    min_font_size: Annotated[Length | None, Attribute(font_size_length)] = None
+    max_font_size: Annotated[Length | None, Attribute(font_size_length)] = None
+    font_weight: Annotated[int, Attribute(_weight, inherited=True)] = 400
+    font_style: Annotated[str, Attribute(choice("normal", "italic"), inherited=True)] = "normal"
+    font_features: Annotated[str, Attribute(words)] = ""
+    fit: Annotated[FitMode, Attribute(choice("none", "shrink", "grow", "fill"))] = "none"
+    line_height: Annotated[float | None, Attribute(positive, inherited=True)] = None
+    letter_spacing: Annotated[Length | None, Attribute(length, inherited=True)] = None
+    text_align: Annotated[
+        str, Attribute(choice("start", "center", "end", "left", "right", "justify"), inherited=True)
+    ] = "start"
+    text_transform: Annotated[
+        TextTransform, Attribute(choice("none", "uppercase", "lowercase", "capitalize"), inherited=True)
+    ] = "none"
+    text_wrap: Annotated[Wrap, Attribute(choice("balance", "pretty", "stable"))] = "balance"
+    hyphens: Annotated[str, Attribute(choice("auto", "manual", "none"), inherited=True)] = "auto"
+    max_lines: Annotated[int | None, Attribute(whole)] = None
+    align_content: Annotated[VerticalAlign, Attribute(choice("start", "center", "end"))] = "start"
+    text_box: Annotated[str, Attribute(choice("cap", "ink"))] = "cap"
+    hanging_punctuation: Annotated[str, Attribute(choice("auto", "none"), inherited=True)] = "auto"
+    text_decoration: Annotated[str, Attribute(choice("none", "line-through"))] = "none"
+    text_decoration_color: Annotated[Color | None, Attribute(color_value)] = None
+    color: Annotated[Color | None, Attribute(_ink_color, inherited=True)] = None
+    emphasis: Annotated[bool, Attribute(flag)] = True
+    strong_color: Annotated[Color | None, Attribute(color_value)] = None
+    mark_background: Annotated[Color | None, Attribute(color_value)] = None
+    bar_background: Annotated[Color | None, Attribute(color_value)] = None
+    bar_padding: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
+    bar_radius: Annotated[Length | None, Attribute(length)] = None
+    bar_offset: Annotated[Length | None, Attribute(length)] = None
+    overflow_to: Annotated[str, Attribute(choice("none", "next-slide"))] = "none"
+    direction: Annotated[Base, Attribute(choice("auto", "ltr", "rtl"), inherited=True)] = "auto"
+    lang: Annotated[str, Attribute(words, inherited=True)] = ""
 
     @property
     def flexible(self) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from smgen.errors import Note
 
 __all__ = ["Finding", "Settings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A note and the file it is about; `line` in it counts from 1, 0 where it is about the whole file."""
 
     note: Note
@@ -19,8 +19,7 @@ class Finding:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How to look: in which formats (names or groups), in which brand, at which rows (as Excel counts), on which day.
 
     `today` None is the day it is.

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.checks import posting
 from smgen.checks.alts import text_notes
@@ -31,8 +33,7 @@ _MOST_PICTURES = 20_000
 _LARGEST_TEXT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Saved:
+class _Saved(Struct, frozen=True):
     """One post: its pictures, and the stem its texts are named by."""
 
     pictures: tuple[Path, ...]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from msgspec import Struct
 from PIL import Image
 
 from smgen.errors import Note, PictureError
@@ -50,8 +50,7 @@ _FAILURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What a picture says of itself: its size upright, whether it has alpha, and what is worth knowing."""
 
     width: int

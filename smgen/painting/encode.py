@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PIL import Image
 
 from smgen.errors import Note, OutputError, UnknownName
@@ -31,8 +31,7 @@ FLOOR = 72
 """The lowest quality smgen goes down to: below it, letters on flat colour show rings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A finished file's bytes, its media type, and what was done to stay under a limit."""
 
     data: bytes

@@ -14,9 +14,9 @@ import os
 import re
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image
 
 from smgen.errors import Note, PictureError, did_you_mean, printable
@@ -37,8 +37,7 @@ _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".svg", ".heic")
 _ADDRESS = expression(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     source: PictureSource
     notes: tuple[Note, ...]
 

@@ -14,9 +14,9 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from msgspec import Struct, field
 from PIL import Image
 
 from smgen.errors import Note, PictureError
@@ -68,8 +68,7 @@ _LENGTHS = {
 """Attributes whose numbers may be beyond bounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A drawing made safe: its own size in px, its markup, and what is worth knowing."""
 
     width: int
@@ -78,8 +77,7 @@ class Drawing:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(slots=True)
-class _Copy:
+class _Copy(Struct):
     """The new document while it is written, and what has been counted on the way."""
 
     parts: list[str] = field(default_factory=list)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image
 
 from smgen.color import BLACK, WHITE, Color, contrast, luminance, mix, parse_color, shifted
@@ -34,8 +34,7 @@ _TEXT, _COMFORT = 4.5, 7.0
 """Contrast of text with its ground: the least, and what ink on paper should have (WCAG 2.2, 1.4.3 and 1.4.6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Colours by role (primary, secondary, tertiary, ink, paper), and what had to be changed."""
 
     colors: dict[str, Color]

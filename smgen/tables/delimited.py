@@ -11,7 +11,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
 from smgen.tables.encoding import Encoding, encoding_of, lines_of
@@ -44,8 +45,7 @@ _CONTINUED = re.compile(_INSIDE)
 _DATA = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*[%€]?|https?://.*|.*@.*\..*|.{60,}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record as written: `number` as Excel counts rows, `line` where it begins, `note` where it is broken."""
 
     number: int

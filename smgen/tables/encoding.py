@@ -10,7 +10,8 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
 from smgen.tables.source import SAMPLE, Source
@@ -43,8 +44,7 @@ _SIGNS = frozenset("„“”‚‘’‹›«»–—…€§°·•×½¼¾²�
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """How to decode: the codec, and whether single stray bytes are Windows-1252 among UTF-8."""
 
     name: str

@@ -7,9 +7,10 @@ rows never raises for what is in a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
 from smgen.plain import clean_text, fold_name
@@ -48,8 +49,7 @@ fold_column = fold_name
 NO_ROWS = Note("warning", "rows-none", "there is nothing below the column names", hint="each row is one post")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One record of a table.
 
     `number` is the row as Excel counts it (the header of a CSV file is row 1), for JSON Lines the line, for JSON and
@@ -68,8 +68,7 @@ class Row:
         return bool(self.values) and not any(note.severity == "error" for note in self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows of a table; every loop begins anew, and holds one row at a time."""
 
     start: Callable[[], Iterator[Row]]
@@ -79,8 +78,7 @@ class Rows:
         return self.start()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table somebody else made, read: `columns` as written, `rows` streamed, `notes` about the table as a whole.
 
     `folder` is where pictures named in it are looked for.
@@ -93,8 +91,7 @@ class Table:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The row with the names: where it stands, the names (“” for a column without one), how wide it was written."""
 
     table: str

@@ -11,9 +11,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
+
+from msgspec import Struct
 
 from smgen.errors import TableError, did_you_mean, printable
 
@@ -44,8 +45,7 @@ _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
 _WEB = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a table comes from: a file (re-opened for every walk) or bytes that are held."""
 
     name: str

@@ -12,9 +12,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from smgen.errors import TableError
 from smgen.tables.model import MOST_COLUMNS
@@ -33,8 +34,7 @@ _PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
 _BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.00%
 
 
-@dataclass(slots=True)
-class SheetSurvey:
+class SheetSurvey(Struct):
     """What one sheet holds, counted from 0: extent of cells with content, and the cells to tell of.
 
     `percents` holds decimals, -1 for as many as there are; `cells` counts repeated ones as often as they are repeated.
@@ -77,8 +77,7 @@ def checked_archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
     return archive
 
 
-@dataclass(slots=True)
-class _ExcelCell:
+class _ExcelCell(Struct):
     """Where in a sheet of Excel the parser is, and what it has seen of the cell there."""
 
     row: int = -1
@@ -89,8 +88,7 @@ class _ExcelCell:
     collecting: bool = False
 
 
-@dataclass(slots=True)
-class _OpenDocumentRow:
+class _OpenDocumentRow(Struct):
     """Where in an OpenDocument sheet the parser is; `filled` is the width up to the last cell with content."""
 
     sheet: SheetSurvey

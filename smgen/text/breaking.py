@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
 
 from smgen.text.kept_whole import dividable
 from smgen.text.opportunities import Opportunity, Quality
@@ -48,8 +49,7 @@ class Break(NamedTuple):
     hyphen: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class Measured(Struct, frozen=True, eq=False):
     """The places a line may end at one level: from place i to place j a line is `ends[j] - starts[i]` em wide.
 
     Place 0 is the beginning of the text. `nearest[j]` is the smallest of `ends` from j to the next forced break, so

@@ -8,8 +8,9 @@ as it is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from smgen.color import Color
 from smgen.late import expression

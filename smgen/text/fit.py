@@ -8,9 +8,11 @@ size counts for less by `LEVEL_PRICE`. As each of these sizes can only grow with
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.errors import DoesNotFit, printable
 from smgen.text.breaking import DIVIDED, LEVELS, Measured, Wrap, greedy, line_count, loosest, measured, total_fit
@@ -29,8 +31,7 @@ LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: its characters `start` to `end`, whether a hyphen is added, its width in px, its size in px, and how
     far its baseline lies below the top of the block, in px; `scale` is that of its largest letters."""
 
@@ -43,8 +44,7 @@ class Line:
     scale: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """A paragraph set: its lines, and why they are that size.
 
     `size` is the font size in px (of the largest line where lines are scaled one by one); `width` and `height` are

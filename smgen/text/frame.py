@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import floor, isinf
 from typing import Final
+
+from msgspec import Struct
 
 from smgen.text.paragraph import USUAL_ABOVE, USUAL_BELOW, Bars, Paragraph
 
@@ -26,8 +27,7 @@ FULL_STEP: Final = 1.22
 FOOT_SHARE: Final = 0.22  # of a line's height that lies below its baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The box a setting must keep to, and what every em and line takes of it.
 
     `capitals` and `step` are for letters of the smallest scale, `above` and `below` what stands out beyond them at the

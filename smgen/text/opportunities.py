@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from smgen.late import expression
 from smgen.text.binding import Role, roles
@@ -22,8 +23,7 @@ from smgen.text.segments import graphemes, line_break_opportunities
 __all__ = ["SPACES", "Opportunity", "Quality", "opportunities"]
 
 
-@dataclass(frozen=True, slots=True)
-class Opportunity:
+class Opportunity(Struct, frozen=True):
     """A line may end before `text[position]`; spaces, and a soft hyphen, belong to the line before.
 
     With `hyphen` the line shows a hyphen there that the text does not have. `weight` ranks hyphens: 4 a soft hyphen the

@@ -5,8 +5,9 @@ Lengths are in em of the paragraph's font size, so that one shaping serves every
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from smgen.color import BLACK, Color
 from smgen.errors import Note
@@ -23,8 +24,7 @@ USUAL_BELOW: Final = 0.3
 TextTransform = Literal["none", "uppercase", "lowercase", "capitalize"]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a span looks.
 
     `family` is a family or role of the `FontBook`; `letter_spacing` is in em of the span; `features` are OpenType tags
@@ -42,16 +42,14 @@ class Style:
     mark: Color | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text in one style."""
 
     text: str
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A bar behind each line ("Balken"). All lengths in em; `offset` moves every second line to the right."""
 
     color: Color
@@ -61,8 +59,7 @@ class Bars:
     offset: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Characters of one face, script, level and style, with their glyphs in visual order.
 
     The five tuples run side by side, one entry a glyph: its id, the character it belongs to, its advance, and how far
@@ -92,8 +89,7 @@ class Run:
         return sum(self.advances)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(Struct, frozen=True, eq=False):
     """A shaped text, ready to be broken at any width. Compared by identity: it is a cache key.
 
     `widths[i]` is the width in em of everything before character `i`; `cap_height` and the others are in em too:
@@ -103,13 +99,13 @@ class Paragraph:
     """
 
     text: str
-    spans: tuple[Span, ...] = field(repr=False)
+    spans: tuple[Span, ...]
     lang: str = ""
     level: int = 0
-    runs: tuple[Run, ...] = field(default=(), repr=False)
-    levels: bytes = field(default=b"", repr=False)
-    widths: tuple[float, ...] = field(default=(), repr=False)
-    opportunities: tuple[Opportunity, ...] = field(default=(), repr=False)
+    runs: tuple[Run, ...] = ()
+    levels: bytes = b""
+    widths: tuple[float, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
     hyphenate: bool = True
     never: frozenset[str] = frozenset()
     cap_height: float = 0.7

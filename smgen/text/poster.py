@@ -7,11 +7,12 @@ descenders they do not have.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import log, sqrt
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from smgen.fonts import glyph_ink
 from smgen.text.breaking import Break, Measured, measured
@@ -41,8 +42,7 @@ HYPHEN_PRICE: Final = 2.0  # times what a hyphen costs in a paragraph: a slogan 
 SENSE_PRICE: Final = dict.fromkeys(".:!?;–…", 0.2) | {",": 0.05}
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """Lines with the size and the baseline (below the top of the block) of each, and the height of it all, px."""
 
     breaks: tuple[Break, ...]

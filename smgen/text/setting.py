@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from operator import neg
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen import fonts as font_files
 from smgen.color import Color
@@ -39,8 +41,7 @@ MARK_BESIDE: Final = 0.1
 MARK_RADIUS: Final = 0.08
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Text in its place: items back to front, and the box of each line from the top of its capitals to its baseline."""
 
     items: tuple[Item, ...]
@@ -170,10 +171,15 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
         return reshape(paragraph, run, start, end, (line.start, line.end), hyphen)
     first, last = _glyph_range(run, start, end)
     part = slice(first, last)
-    return Run(  # not dataclasses.replace, which takes as long as all the rest
-        *(start, end, run.face, run.script, run.level, run.style, run.scale, run.shift),
-        *(run.ids[part], run.clusters[part], run.advances[part], run.rights[part], run.ups[part]),
-        run.unsafe,
+    return replace(
+        run,
+        start=start,
+        end=end,
+        ids=run.ids[part],
+        clusters=run.clusters[part],
+        advances=run.advances[part],
+        rights=run.rights[part],
+        ups=run.ups[part],
     )
 
 

@@ -7,12 +7,12 @@ a kerned pair or joined letters is that line shaped again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
 import uharfbuzz
+from msgspec.structs import replace
 
 from smgen import fonts as font_files
 from smgen.errors import Note

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from smgen.text.paragraph import Span, TextTransform
 
