@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast, get_args
 
+import tomli
 from msgspec import Struct
 
 from smgen import resources
@@ -279,11 +280,8 @@ class _Table(Struct, frozen=True):
 
 @functools.cache
 def _table() -> _Table:
-    # Inside the function: tomllib takes 24 ms to import, and `smgen --version` needs no table.
-    import tomllib
-
     try:
-        read = tomllib.loads(resources.table("platforms.toml").read_text(encoding="utf-8"))
+        read = tomli.loads(resources.table("platforms.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BrokenInstall("smgen's platforms.toml cannot be read", hint="install smgen again") from error
     entries = {name: _format(name, entry, read) for name, entry in read["formats"].items()}

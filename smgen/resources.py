@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from smgen.errors import BrokenInstall
 
-__all__ = ["folder", "table"]
+__all__ = ["cache_folder", "folder", "table"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -28,3 +30,24 @@ def folder(name: str) -> Path:
 def table(name: str) -> Path:
     """A data file that lies beside the code, such as platforms.toml."""
     return _PACKAGE / name
+
+
+def cache_folder() -> Path | None:
+    """The user's own folder for what can be made again at any time; None where there is none that is safe to read from."""
+    from platformdirs import user_cache_path  # only who compiles templates needs it
+
+    folder = user_cache_path("smgen", appauthor=False)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if _is_private(folder) else None
+    except OSError:
+        return None
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether nobody else can write into `folder`. Windows keeps a user's folders apart by itself."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = folder.lstat()
+    shared = stat.S_IWGRP | stat.S_IWOTH
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & shared

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from smgen.errors import SmgenError, printable
 
 __all__ = ["read_toml"]
@@ -15,15 +17,13 @@ _LARGEST = 256 * 1024
 
 def read_toml(file: Path, error: type[SmgenError], where: str) -> dict[str, Any]:
     """The tables of `file`. Raises `error`, placed at `where`, with the line TOML names."""
-    import tomllib  # 24 ms of start-up that `--version` and `--help` do not need
-
     try:
         if not file.is_file():
             raise error("is not a file", where=where)
         if file.stat().st_size > _LARGEST:
             raise error(f"more than {_LARGEST // 1024} kB are no {printable(file.name)}", where=where)
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except tomllib.TOMLDecodeError as reason:
+        return tomli.loads(file.read_text("utf-8-sig"))
+    except tomli.TOMLDecodeError as reason:
         hint = 'texts stand in quotation marks, as in name = "…"'
         raise error(f"cannot be read: {printable(str(reason), 200)}", where=where, hint=hint) from None
     except UnicodeDecodeError:

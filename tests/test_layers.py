@@ -39,6 +39,8 @@ HOMES = {
     "jinja2": {"wording"},
     "markupsafe": {"wording"},
     "click": {"cli"},
+    "tomli": {"toml", "platforms"},
+    "platformdirs": {"resources"},
     "uharfbuzz": {"font_files", "fonts", "text", "painting"},
     "icu4py": {"text"},
     "pyphen": {"text"},

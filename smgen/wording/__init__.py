@@ -16,6 +16,7 @@ from jinja2.exceptions import SecurityError
 
 from smgen.errors import SmgenError, TemplateError, did_you_mean, printable
 from smgen.late import expression
+from smgen.wording.compiled import kept_for
 from smgen.wording.filters import GENERAL_FILTERS, TESTS
 from smgen.wording.language_filters import LANGUAGE_FILTERS
 from smgen.wording.limits import MOST_OUTPUT, budget
@@ -38,7 +39,7 @@ def environment(folders: tuple[Path, ...], *, markup: bool = True) -> Sandbox:
     Compiled templates are kept with it and read anew when their file has changed. `markup` escapes values.
     """
     filters = {**GENERAL_FILTERS, **LANGUAGE_FILTERS}
-    return Sandbox(FolderLoader(folders), filters, TESTS, markup=markup)
+    return Sandbox(FolderLoader(folders), filters, TESTS, markup=markup, kept=kept_for(folders, markup=markup))
 
 
 def render_card(folders: Folders, name: str, values: Mapping[str, Any]) -> str:

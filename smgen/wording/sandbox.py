@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NoReturn
 
-from jinja2 import BaseLoader, StrictUndefined, Template, Undefined, UndefinedError, nodes, pass_context
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template, Undefined, UndefinedError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -76,6 +76,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         tests: Mapping[str, Callable[..., Any]],
         *,
         markup: bool,
+        kept: BytecodeCache | None = None,
     ) -> None:
         super().__init__(
             loader=loader,
@@ -85,6 +86,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             optimized=False,
+            bytecode_cache=kept,
         )
         self.globals = {"range": _bounded_range}
         self.filters = {**filters, **_PAYMENTS}
