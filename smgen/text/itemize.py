@@ -6,7 +6,6 @@ with the letters before them; a word of which one letter is missing in its face 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 from smgen import fonts as font_files
 from smgen.errors import MissingGlyphs, printable
 from smgen.fonts import FontBook, script_of
+from smgen.late import expression
 from smgen.scene import Face
 from smgen.text.paragraph import Span, Style
 from smgen.text.segments import graphemes
@@ -26,21 +26,21 @@ TEXT_VARIATION: Final = "\ufe0e"
 KEYCAP: Final = "\u20e3"
 JOINER: Final = "\u200d"
 # Emoji_Presentation=Yes below U+1F000. Source: Unicode 16, emoji-data.txt.
-EMOJI_BY_DEFAULT: Final = re.compile(
+EMOJI_BY_DEFAULT: Final = expression(
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
     "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
     "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]"
 )
 # What may hold an emoji at all: pictures, or characters made one by a selector or keycap.
-MAYBE_EMOJI: Final = re.compile("[\u231a-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]")
+MAYBE_EMOJI: Final = expression("[\u231a-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]")
 # Default ignorable code points that need no glyph. Source: Unicode 16, DerivedCoreProperties.txt.
-IGNORABLE: Final = re.compile(
+IGNORABLE: Final = expression(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]"
 )
 # HarfBuzz draws these from the plain space or hyphen when a font lacks them.
-SPACE_LIKE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-HYPHEN_LIKE: Final = re.compile("[\u2010\u2011]")
+SPACE_LIKE: Final = expression("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+HYPHEN_LIKE: Final = expression("[\u2010\u2011]")
 SHARE_TO_MOVE: Final = 0.34
 """From this share of a script's letters on, a face that stands in takes them all: Vietnamese in two faces, word by word."""
 BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "„": "“", "‚": "‘", "“": "”"}
