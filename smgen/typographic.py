@@ -116,8 +116,9 @@ def _set(text: str, language: str, depth: int) -> str:
     if signs.opening in text and '"' in text:
         text = _STRAIGHT_PAIR.sub(lambda found: _demoted(found[0], signs), text)
     text = _with_marks(text, language, depth)
-    for pattern, replacement in _rules(language):
-        text = pattern.sub(replacement, text)
+    for signs_needed, pattern, replacement in _rules(language):
+        if any(sign in text for sign in signs_needed):
+            text = pattern.sub(replacement, text)
     return text
 
 
@@ -272,7 +273,10 @@ def _demoted(text: str, signs: Marks) -> str:
 
 
 _Replacement = str | Callable[[re.Match[str]], str]
-_Rule = tuple[re.Pattern[str], _Replacement]
+_Rule = tuple[str, re.Pattern[str], _Replacement]
+"""Characters of which a text must hold one for the rule to apply at all, the pattern, and what takes its place."""
+
+_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"  # European, Arabic, Persian
 
 # Abbreviations of several words, set with narrow spaces (Duden, "Abkürzungen"; DIN 5008).
 _GERMAN_ABBREVIATIONS = (
@@ -300,33 +304,33 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     dash = "–" if language == "en-GB" else _SPACED_DASH.get(base, "–")
     bound = _NO_BREAK if base in ("uk", "ru") else " "
     time = r"\d{1,2}[:.]\d\d|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,3}(?:[.,]\d{1,2})?|0(?:[.,]\d{1,2})?"
-    rules: list[tuple[str, _Replacement]] = [
-        (r"(?<!\.)\.\.\.(?!\.)", "…"),
-        (rf"(?<=[^\s-]){_SPACE}--?-?{_SPACE}(?=[^\s-])", f"{bound}{dash} "),
-        (r"(?<=\w)--(?=\w)", dash if dash == "—" and base == "en" else f"{bound}{dash} "),
-        (rf"(?<![\w/.,:+-])(?<![\d)]\s)({time})-({time})(?![\w/-]|[.,:]\d)", r"\1–\2"),
-        (r"(?<![\w.-])(\d{1,2}\.(?:\d{1,2}\.(?:\d{4})?)?)-(?=\d{1,2}\.)", "\\1–"),
-        (rf"(?<=\d){_SPACE}(?=(?:{_UNITS})(?!\w))", _NO_BREAK),
-        (rf"(?<=§){_SPACE}?(?=\d)", _NO_BREAK),
+    rules: list[tuple[str, str, _Replacement]] = [
+        (".", r"(?<!\.)\.\.\.(?!\.)", "…"),
+        ("-", rf"(?<=[^\s-]){_SPACE}--?-?{_SPACE}(?=[^\s-])", f"{bound}{dash} "),
+        ("-", r"(?<=\w)--(?=\w)", dash if dash == "—" and base == "en" else f"{bound}{dash} "),
+        ("-", rf"(?<![\w/.,:+-])(?<![\d)]\s)({time})-({time})(?![\w/-]|[.,:]\d)", r"\1–\2"),
+        ("-", r"(?<![\w.-])(\d{1,2}\.(?:\d{1,2}\.(?:\d{4})?)?)-(?=\d{1,2}\.)", "\\1–"),
+        (_DIGITS, rf"(?<=\d){_SPACE}(?=(?:{_UNITS})(?!\w))", _NO_BREAK),
+        ("§", rf"(?<=§){_SPACE}?(?=\d)", _NO_BREAK),
         *_OWN_RULES.get(base, list)(),
     ]
     if base in _BOUND_WORDS:
-        rules.append((rf"(?<![\w’'.-])([{_BOUND_WORDS[base]}]) (?=\w)", f"\\1{_NO_BREAK}"))
+        rules.append((" ", rf"(?<![\w’'.-])([{_BOUND_WORDS[base]}]) (?=\w)", f"\\1{_NO_BREAK}"))
     if language in ("de", "de-AT", "fr"):
-        rules.append((r"(?<=\d)([€%])(?!\w)", f"{_NO_BREAK}\\1"))
-    return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
+        rules.append(("€%", r"(?<=\d)([€%])(?!\w)", f"{_NO_BREAK}\\1"))
+    return tuple((signs, expression(pattern), replacement) for signs, pattern, replacement in rules)
 
 
-def _german() -> list[tuple[str, _Replacement]]:
+def _german() -> list[tuple[str, str, _Replacement]]:
     """Abbreviations, titles, numbers with what they count, dates."""
     abbreviations = "|".join(
         f"{_SPACE}?".join(map(re.escape, abbreviation.split())) for abbreviation in _GERMAN_ABBREVIATIONS.split("|")
     )
     return [
-        (rf"(?<![\w.])(?:{abbreviations})(?!\w)", _with_narrow_spaces),
-        (rf"(?<!\w)((?:Dr|Prof|Nr|Art|Abs|St|Str|Hr|Fr|Bd|Tel|ca)\.){_SPACE}(?=[\w\ufdd0])", f"\\1{_NO_BREAK}"),
-        (rf"(?<!\d)(\d{{1,2}}\.){_SPACE}(?=(?:{_GERMAN_MONTHS})[a-zä]*(?!\w))", f"\\1{_NO_BREAK}"),
-        (r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
+        (".", rf"(?<![\w.])(?:{abbreviations})(?!\w)", _with_narrow_spaces),
+        (".", rf"(?<!\w)((?:Dr|Prof|Nr|Art|Abs|St|Str|Hr|Fr|Bd|Tel|ca)\.){_SPACE}(?=[\w\ufdd0])", f"\\1{_NO_BREAK}"),
+        (_DIGITS, rf"(?<!\d)(\d{{1,2}}\.){_SPACE}(?=(?:{_GERMAN_MONTHS})[a-zä]*(?!\w))", f"\\1{_NO_BREAK}"),
+        (_DIGITS, r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
     ]
 
 
@@ -334,20 +338,24 @@ def _with_narrow_spaces(found: re.Match[str]) -> str:
     return re.sub(rf"\.{_SPACE}?(?=\w)", f".{_NARROW}", found[0])
 
 
-def _english() -> list[tuple[str, _Replacement]]:
-    return [(rf"(?<!\w)((?:Dr|Mr|Mrs|Ms|Prof|St|No)\.?){_SPACE}(?=[A-Z\d])", f"\\1{_NO_BREAK}")]
+def _english() -> list[tuple[str, str, _Replacement]]:
+    return [(" \u00a0\u202f", rf"(?<!\w)((?:Dr|Mr|Mrs|Ms|Prof|St|No)\.?){_SPACE}(?=[A-Z\d])", f"\\1{_NO_BREAK}")]
 
 
-def _french() -> list[tuple[str, _Replacement]]:
+def _french() -> list[tuple[str, str, _Replacement]]:
     """A narrow no-break space before the tall marks and inside guillemets (Imprimerie nationale)."""
     return [
-        (rf"(?<=[\w»)\]”’*=%€…\ufdd0])(?:{_SPACE})?(?=[;!?])", _NARROW),
-        (rf"(?<=[\w»)\]”’*=%€…\ufdd0]){_SPACE}(?=:(?!\w))", _NARROW),
-        (r"(?<=[^\W\d_]|[»)\ufdd0])(?=:(?:\s|$))", _NARROW),
-        (rf"«{_SPACE}?(?=\S)", f"«{_NARROW}"),
-        (rf"(?<=\S){_SPACE}?»", f"{_NARROW}»"),
-        (r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
+        (";!?", rf"(?<=[\w»)\]”’*=%€…\ufdd0])(?:{_SPACE})?(?=[;!?])", _NARROW),
+        (":", rf"(?<=[\w»)\]”’*=%€…\ufdd0]){_SPACE}(?=:(?!\w))", _NARROW),
+        (":", r"(?<=[^\W\d_]|[»)\ufdd0])(?=:(?:\s|$))", _NARROW),
+        ("«", rf"«{_SPACE}?(?=\S)", f"«{_NARROW}"),
+        ("»", rf"(?<=\S){_SPACE}?»", f"{_NARROW}»"),
+        (_DIGITS, r"(?<![\d ])([1-9]\d{0,2}) (?=\d{3}(?![\d ]*\d))", f"\\1{_NARROW}"),
     ]
 
 
-_OWN_RULES: dict[str, Callable[[], list[tuple[str, _Replacement]]]] = {"de": _german, "en": _english, "fr": _french}
+_OWN_RULES: dict[str, Callable[[], list[tuple[str, str, _Replacement]]]] = {
+    "de": _german,
+    "en": _english,
+    "fr": _french,
+}
