@@ -36,7 +36,7 @@ DEADLINE = 60.0
 
 
 THUMBNAILED = 400
-"""Posts whose small picture goes into the contact sheet itself: some 8 kB each, and it must fit into an e-mail."""
+"""Posts whose small picture goes into the contact sheet itself: some 12 kB each, and it must fit into an e-mail."""
 
 
 class Options(Struct, frozen=True):

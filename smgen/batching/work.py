@@ -121,7 +121,9 @@ def _thumbnail(post: Post) -> bytes:
 
     image = post.image
     height = max(1, round(image.height * THUMBNAIL_WIDTH / image.width))
-    return encode_as(image.resize((THUMBNAIL_WIDTH, height), reducing_gap=2.0), "image/webp", quality=72).data
+    # Averaged down by whole pixels first: at this size nobody sees it, and it takes a third of the time.
+    small = image.resize((THUMBNAIL_WIDTH, height), reducing_gap=1.0)
+    return encode_as(small, "image/webp", quality=72, quick=True).data
 
 
 def _notes(notes: tuple[Note, ...]) -> list[list[str]]:

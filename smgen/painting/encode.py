@@ -74,8 +74,11 @@ def encode(
     return Encoded(found.data, found.type, (_note(order[0], found, reached, max_bytes),))
 
 
-def encode_as(image: Image.Image, type: str, *, quality: int | None = None) -> Encoded:
-    """The image as "image/png", "image/jpeg" or "image/webp". Raises UnknownName for others, OutputError if too big."""
+def encode_as(image: Image.Image, type: str, *, quality: int | None = None, quick: bool = False) -> Encoded:
+    """The image as "image/png", "image/jpeg" or "image/webp". Raises UnknownName for others, OutputError if too big.
+
+    `quick` takes a third of the time for a WebP a quarter larger; the other types are quick anyway.
+    """
     clean = image if image.mode in ("RGB", "RGBA") else image.convert("RGB")
     match type:
         case "image/png":
@@ -83,7 +86,7 @@ def encode_as(image: Image.Image, type: str, *, quality: int | None = None) -> E
         case "image/jpeg":
             return Encoded(_jpeg(clean, quality or QUALITY), type)
         case "image/webp":
-            return Encoded(_webp(clean, quality or QUALITY), type)
+            return Encoded(_webp(clean, quality or QUALITY, method=1 if quick else 4), type)
     raise UnknownName.among("picture type", type, TYPES)
 
 
@@ -144,10 +147,10 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     )
 
 
-def _webp(image: Image.Image, quality: int) -> bytes:
+def _webp(image: Image.Image, quality: int, method: int) -> bytes:
     if max(image.size) > 16_383:
         raise OutputError("a WebP is at most 16,383 pixels long", hint="use PNG or a smaller format")
-    return _saved(image, ".webp", quality=quality, method=4, icc_profile=srgb_profile())
+    return _saved(image, ".webp", quality=quality, method=method, icc_profile=srgb_profile())
 
 
 def _saved(image: Image.Image, suffix: str, **options: Any) -> bytes:
