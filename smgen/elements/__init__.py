@@ -45,10 +45,10 @@ _INLINE = ("span", "br", "slide", "slides")
 @functools.cache
 def attributes_of(kind: type) -> Mapping[str, Attribute]:
     """The attributes of a kind by their markup names, in the order they are declared."""
-    annotations: Mapping[str, Any] = kind.__annotations__
+    annotated = (item for owner in reversed(kind.__mro__) for item in vars(owner).get("__annotations__", {}).items())
     return {
         name.replace("_", "-"): annotation.__metadata__[0]
-        for name, annotation in annotations.items()
+        for name, annotation in annotated
         if isinstance(getattr(annotation, "__metadata__", (None,))[0], Attribute)
     }
 

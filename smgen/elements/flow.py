@@ -28,18 +28,19 @@ _DEFAULT_MARGIN = 0.075
 """A card's margin as a share of the short side (docs/looks.md: 6 to 9 %)."""
 
 
-class Column(Struct, frozen=True):
-    """Children one below the other.
-
-    `gap` stands between them, `justify-content` places what room is left, `align-items` places them across. A child with
-    `grow` takes the left-over height.
-    """
+class _Flow(Struct, frozen=True):
+    """Children one after the other along an axis: what columns, rows and cards are."""
 
     box: BoxStyle
     children: tuple[Element, ...]
     gap: Annotated[Length, Attribute(length)] = _ZERO
     align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
     justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
+
+    @property
+    def axis(self) -> int:
+        """Along which side of a size the children stand: 0 its width, 1 its height."""
+        return 1
 
     @property
     def flexible(self) -> bool:
@@ -48,42 +49,54 @@ class Column(Struct, frozen=True):
 
     def measure(self, available: Size, context: Context) -> Size:
         """The size of the children as they would stand in `available`."""
-        return _measured(self, available, context, axis=1)
+        return _measured(self, available, context)
 
     def least(self, available: Size, context: Context) -> Size:
         """The size with every flexible child at its smallest."""
-        return _least_of_flow(self, available, context, axis=1)
+        return _least_of_flow(self, available, context)
 
     def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
         """The children's items, in the order of the markup."""
-        return _laid(self, box, context, axis=1)
+        return _laid(self, box, context)
 
 
-class Card(Struct, frozen=True):
+class Column(_Flow, frozen=True):
+    """Children one below the other.
+
+    `gap` stands between them, `justify-content` places what room is left, `align-items` places them across. A child with
+    `grow` takes the left-over height.
+    """
+
+
+class Row(_Flow, frozen=True):
+    """Children side by side, in reading order of the picture's language: from the right in Arabic or Hebrew.
+
+    `gap`, `justify-content` and `align-items` as in a column; a child with `grow` takes the left-over width.
+    """
+
+    @property
+    def axis(self) -> int:
+        """The width."""
+        return 0
+
+
+class Card(_Flow, frozen=True):
     """The whole picture: a column (or, with `flex-direction="row"`, a row) inside the format's safe zone.
 
     `padding` is kept from the edges of the picture, or what the platform covers there, whichever is more.
     """
 
-    box: BoxStyle
-    children: tuple[Element, ...]
-    gap: Annotated[Length, Attribute(length)] = _ZERO
-    align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
-    justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
     flex_direction: Annotated[str, Attribute(choice("column", "row"))] = "column"
+
+    @property
+    def axis(self) -> int:
+        """As `flex_direction` says."""
+        return 0 if self.flex_direction == "row" else 1
 
     @property
     def flexible(self) -> bool:
         """A card is as large as its format."""
         return False
-
-    def measure(self, available: Size, context: Context) -> Size:
-        """The size of the children as they would stand in `available`."""
-        return _measured(self, available, context, self._axis)
-
-    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
-        """The children's items, in the order of the markup."""
-        return _laid(self, box, context, self._axis)
 
     def content_insets(self, context: Context) -> Insets:
         """How far the content stays from the picture's edges: the padding or the covered zone, side by side the larger."""
@@ -91,40 +104,6 @@ class Card(Struct, frozen=True):
         if self.box.padding is None:
             padding = Insets(*(_DEFAULT_MARGIN * context.viewport.short,) * 4)
         return Insets(*(max(own, covered) for own, covered in zip(padding, context.safe, strict=True)))
-
-    @property
-    def _axis(self) -> int:
-        return 0 if self.flex_direction == "row" else 1
-
-
-class Row(Struct, frozen=True):
-    """Children side by side, in reading order of the picture's language: from the right in Arabic or Hebrew.
-
-    `gap`, `justify-content` and `align-items` as in a column; a child with `grow` takes the left-over width.
-    """
-
-    box: BoxStyle
-    children: tuple[Element, ...]
-    gap: Annotated[Length, Attribute(length)] = _ZERO
-    align_items: Annotated[str, Attribute(_ALIGN)] = "stretch"
-    justify_content: Annotated[str, Attribute(_JUSTIFY)] = "start"
-
-    @property
-    def flexible(self) -> bool:
-        """Whether something inside can give way."""
-        return any(child.flexible for child in self.children if child.box.place is None)
-
-    def measure(self, available: Size, context: Context) -> Size:
-        """The size of the children as they would stand in `available`."""
-        return _measured(self, available, context, axis=0)
-
-    def least(self, available: Size, context: Context) -> Size:
-        """The size with every flexible child at its smallest."""
-        return _least_of_flow(self, available, context, axis=0)
-
-    def lay(self, box: Box, context: Context) -> tuple[Item, ...]:
-        """The children's items, in the order of the markup."""
-        return _laid(self, box, context, axis=0)
 
 
 class Stack(Struct, frozen=True):
@@ -197,26 +176,28 @@ class _Share(Struct):
     cross: float = 0
 
 
-def _measured(flow: Card | Column | Row, available: Size, context: Context, axis: int) -> Size:
-    shares = _shares(flow, available, context, axis)
-    gaps = _gap(flow, available, context, axis) * max(0, len(shares) - 1)
+def _measured(flow: _Flow, available: Size, context: Context) -> Size:
+    axis = flow.axis
+    shares = _shares(flow, available, context)
+    gaps = _gap(flow, available, context) * max(0, len(shares) - 1)
     main = gaps + sum(share.main + _along(share.margin, axis) for share in shares)
     cross = max((share.cross + _along(share.margin, 1 - axis) for share in shares), default=0.0)
     return Size(main, cross) if axis == 0 else Size(cross, main)
 
 
-def _laid(flow: Card | Column | Row, box: Box, context: Context, axis: int) -> tuple[Item, ...]:
-    shares = _shares(flow, box.size, context, axis)
-    gap = _gap(flow, box.size, context, axis)
+def _laid(flow: _Flow, box: Box, context: Context) -> tuple[Item, ...]:
+    axis = flow.axis
+    shares = _shares(flow, box.size, context)
+    gap = _gap(flow, box.size, context)
     used = gap * max(0, len(shares) - 1) + sum(share.main + _along(share.margin, axis) for share in shares)
     left_over = box.size[axis] - used
     if left_over < -1:
-        _refuse(flow, -left_over, context, axis)
+        _refuse(flow, -left_over, context)
     start, between = _justified(flow.justify_content, max(0, left_over), len(shares))
     boxes: dict[int, Box] = {}
     cursor = (box.left, box.top)[axis] + start
     for share in shares:
-        place = _placed(flow, share, box, cursor, axis)
+        place = _placed(flow, share, box, cursor)
         boxes[id(share.child)] = _mirrored(place, box, share.margin) if context.is_mirrored else place
         cursor += share.main + _along(share.margin, axis) + gap + between
     items: list[Item] = []
@@ -226,66 +207,62 @@ def _laid(flow: Card | Column | Row, box: Box, context: Context, axis: int) -> t
     return tuple(items)
 
 
-def _shares(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> list[_Share]:
+def _shares(flow: _Flow, room: Size, context: Context) -> list[_Share]:
     key = (id(flow), room, "shares")
     if key not in context.memo:
-        context.memo[key] = _shared_out(flow, room, context, axis)
+        context.memo[key] = _shared_out(flow, room, context)
     return context.memo[key]  # type: ignore[no-any-return]
 
 
-def _shared_out(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> list[_Share]:
+def _shared_out(flow: _Flow, room: Size, context: Context) -> list[_Share]:
     shares = [_Share(child, margins(child, context, room.width)) for child in flow.children if child.box.place is None]
-    taken = _gap(flow, room, context, axis) * max(0, len(shares) - 1)
-    taken += sum(_along(share.margin, axis) for share in shares)
-    free = max(0, room[axis] - taken)
+    taken = _gap(flow, room, context) * max(0, len(shares) - 1)
+    taken += sum(_along(share.margin, flow.axis) for share in shares)
+    free = max(0, room[flow.axis] - taken)
     for share in shares:
         share.whole = free
     growing = [share for share in shares if share.child.box.grow > 0]
     rigid = [share for share in shares if share.child.box.grow <= 0 and not share.child.flexible]
     flexible = [share for share in shares if share.child.box.grow <= 0 and share.child.flexible]
     for share in growing:
-        share.main = _least_main(flow, share, room, free, context, axis)
+        share.main = _least_main(flow, share, room, free, context)
     for share in rigid:
-        share.main = _natural_main(flow, share, room, free, context, axis)
-    _give_way(flow, rigid, room, free - sum(share.main for share in growing), context, axis)
+        share.main = _natural_main(flow, share, room, free, context)
+    _give_way(flow, rigid, room, free - sum(share.main for share in growing), context)
     free -= sum(share.main for share in growing + rigid)
     # Several texts that give way are asked for their full size first, so that the larger one stays the larger one.
     offered = max(0.0, free) if len(flexible) == 1 else _ENDLESS
     for share in flexible:
-        share.main = _natural_main(flow, share, room, offered, context, axis)
+        share.main = _natural_main(flow, share, room, offered, context)
     if sum(share.main for share in flexible) > free + 0.5:
-        _give_way(flow, flexible, room, max(0, free), context, axis)
+        _give_way(flow, flexible, room, max(0, free), context)
         for share in flexible:
-            share.main = _natural_main(flow, share, room, share.main, context, axis)
+            share.main = _natural_main(flow, share, room, share.main, context)
     if free < _ENDLESS / 2:
         _grow(growing, max(0, free - sum(share.main for share in flexible)))
     for share in shares:
-        share.cross = _cross(flow, share, room, context, axis)
+        share.cross = _cross(flow, share, room, context)
     return shares
 
 
-def _natural_main(
-    flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
-) -> float:
+def _natural_main(flow: _Flow, share: _Share, room: Size, free: float, context: Context) -> float:
+    axis = flow.axis
     across = room[1 - axis] - _along(share.margin, 1 - axis)
     return measure(share.child, _sized(free, across, axis), context, _sized(share.whole, across, axis))[axis]
 
 
-def _least_main(
-    flow: Card | Column | Row, share: _Share, room: Size, free: float, context: Context, axis: int
-) -> float:
+def _least_main(flow: _Flow, share: _Share, room: Size, free: float, context: Context) -> float:
+    axis = flow.axis
     across = room[1 - axis] - _along(share.margin, 1 - axis)
     return least(share.child, _sized(free, across, axis), context, _sized(share.whole, across, axis))[axis]
 
 
-def _give_way(
-    flow: Card | Column | Row, shares: list[_Share], room: Size, free: float, context: Context, axis: int
-) -> None:
+def _give_way(flow: _Flow, shares: list[_Share], room: Size, free: float, context: Context) -> None:
     """Shrink what wants more than there is, each in proportion to what it can give."""
     wanted = sum(share.main for share in shares)
     if wanted <= free + 0.5:
         return
-    floors = [min(share.main, _least_main(flow, share, room, share.main, context, axis)) for share in shares]
+    floors = [min(share.main, _least_main(flow, share, room, share.main, context)) for share in shares]
     can_give = wanted - sum(floors)
     factor = min(1.0, (wanted - free) / can_give) if can_give > 0 else 0
     for share, floor in zip(shares, floors, strict=True):
@@ -298,7 +275,8 @@ def _grow(growing: list[_Share], free: float) -> None:
         share.main += free * share.child.box.grow / total
 
 
-def _cross(flow: Card | Column | Row, share: _Share, room: Size, context: Context, axis: int) -> float:
+def _cross(flow: _Flow, share: _Share, room: Size, context: Context) -> float:
+    axis = flow.axis
     across = room[1 - axis] - _along(share.margin, 1 - axis)
     size = measure(share.child, _sized(share.main, across, axis), context, _sized(share.whole, across, axis))
     return min(across, size[1 - axis])
@@ -308,7 +286,8 @@ def _sized(main: float, across: float, axis: int) -> Size:
     return Size(main, across) if axis == 0 else Size(across, main)
 
 
-def _placed(flow: Card | Column | Row, share: _Share, box: Box, cursor: float, axis: int) -> Box:
+def _placed(flow: _Flow, share: _Share, box: Box, cursor: float) -> Box:
+    axis = flow.axis
     align = flow.align_items if share.child.box.align_self == "auto" else share.child.box.align_self
     margin = share.margin
     room = box.size[1 - axis] - _along(margin, 1 - axis)
@@ -327,14 +306,15 @@ def _mirrored(place: Box, parent: Box, margin: Insets) -> Box:
     return Box(left, place.top, place.width, place.height)
 
 
-def _least_of_flow(flow: Card | Column | Row, available: Size, context: Context, axis: int) -> Size:
+def _least_of_flow(flow: _Flow, available: Size, context: Context) -> Size:
+    axis = flow.axis
     sizes = []
     for child in flow.children:
         if child.box.place is None:
             margin = margins(child, context, available.width)
             size = least(child, available, context)
             sizes.append(Size(size.width + margin.width, size.height + margin.height))
-    gaps = _gap(flow, available, context, axis) * max(0, len(sizes) - 1)
+    gaps = _gap(flow, available, context) * max(0, len(sizes) - 1)
     main = gaps + sum(size[axis] for size in sizes)
     cross = max((size[1 - axis] for size in sizes), default=0.0)
     return Size(main, cross) if axis == 0 else Size(cross, main)
@@ -356,16 +336,16 @@ def _justified(justify: str, free: float, count: int) -> tuple[float, float]:
     return 0, 0
 
 
-def _gap(flow: Card | Column | Row, room: Size, context: Context, axis: int) -> float:
-    return context.px(flow.gap, room[axis] if room[axis] < _ENDLESS / 2 else 0)
+def _gap(flow: _Flow, room: Size, context: Context) -> float:
+    return context.px(flow.gap, room[flow.axis] if room[flow.axis] < _ENDLESS / 2 else 0)
 
 
 def _along(margin: Insets, axis: int) -> float:
     return margin.width if axis == 0 else margin.height
 
 
-def _refuse(flow: Card | Column | Row, by: float, context: Context, axis: int) -> None:
-    side = ("wide", "high")[axis]
+def _refuse(flow: _Flow, by: float, context: Context) -> None:
+    side = ("wide", "high")[flow.axis]
     raise DoesNotFit(
         f"what stands in this {type(flow).__name__.lower()} is {by:.0f} px too {side} for its room",
         where=context.where,
