@@ -12,15 +12,10 @@ from typing import Any
 
 import click
 
+from smgen.cli.options import FormatOption
 from smgen.cli.telling import teller
 
 __all__ = ["command"]
-
-
-def _formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from smgen.platforms import format_names
-
-    return [name for name in format_names() if name.startswith(incomplete)]
 
 
 class _Ended(BaseException):
@@ -38,12 +33,7 @@ class _Ended(BaseException):
     help="A folder, or an address: s3://bucket/folder.",
 )
 @click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT",
-    shell_complete=_formats,
+    cls=FormatOption,
     help="For rows that name none: instagram/story, stories, all, 1200x800.  [default: instagram/portrait]",
 )
 @click.option("-t", "--template", metavar="TEMPLATE", help="For rows that name none.")

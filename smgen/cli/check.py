@@ -9,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from smgen.cli.batch import row_numbers
+from smgen.cli.options import FormatOption
 from smgen.cli.output import echo_json, echo_note, styled
 from smgen.errors import Note, Severity
 from smgen.inspection import Finding, Settings, inspect
@@ -19,21 +20,10 @@ _ORDER: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 _GITHUB: dict[Severity, str] = {"info": "notice", "warning": "warning", "error": "error"}
 
 
-def _formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from smgen.platforms import format_names  # completion only
-
-    return [name for name in format_names() if name.startswith(incomplete)]
-
-
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT",
-    shell_complete=_formats,
+    cls=FormatOption,
     help="Look at posts in these formats (for tables: rows that name none). Repeatable.",
 )
 @click.option("-t", "--template", metavar="TEMPLATE", help="For rows of a table that name none.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from smgen.cli.options import FormatOption
 from smgen.cli.output import echo_notes, styled
 
 __all__ = ["POSTS", "command"]
@@ -51,13 +52,9 @@ POSTS: tuple[tuple[str, str, str | None, dict[str, Any]], ...] = (
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-o", "--output", default="smgen-demo", show_default=True, metavar="DIR", help="Where the pictures go.")
 @click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
+    cls=FormatOption,
     default=("instagram/portrait", "instagram/story", "web/opengraph"),
     show_default=True,
-    metavar="FORMAT",
     help="A format, platform or group; repeatable.",
 )
 @click.option("--brand", type=click.Path(), help="A brand.toml to make them in.")

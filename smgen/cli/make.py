@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from smgen.cli.options import FormatOption
 from smgen.cli.output import echo_json, echo_notes, styled
 from smgen.errors import Note, SmgenError, UnknownName
 from smgen.template import Field, Template, load_template, template_names
@@ -132,12 +133,8 @@ def _completed_type(field: Field) -> click.ParamType[Any]:
 
 def _common_options(template: Template) -> list[click.Parameter]:
     return [
-        click.Option(
-            ["-f", "--format", "formats"],
-            multiple=True,
-            metavar="FORMAT",
+        FormatOption(
             default=("instagram/portrait",),
-            shell_complete=_complete_formats,
             help="A format, platform, group or size: instagram/story, mastodon, stories, all, 1200x800; repeatable."
             "  [default: instagram/portrait]",
         ),
@@ -156,12 +153,6 @@ def _common_options(template: Template) -> list[click.Parameter]:
         click.Option(["--watch"], is_flag=True, help="Make it again whenever the template or brand changes."),
         click.Option(["--json", "as_json"], is_flag=True, help="Report as JSON."),
     ]
-
-
-def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from smgen.platforms import format_names
-
-    return [name for name in format_names() if name.startswith(incomplete)]
 
 
 def _example(template: Template) -> str:

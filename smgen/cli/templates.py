@@ -7,6 +7,7 @@ import functools
 import click
 
 from smgen.cli.make import own_folders
+from smgen.cli.options import FormatOption
 from smgen.cli.output import echo_json, echo_table, styled
 from smgen.template import Template, load_template, templates
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
 @click.option(
     "--gallery", type=click.Path(), metavar="DIR", help="Draw every template × palette × format into one page."
 )
-@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", help="With --gallery: only these formats.")
+@click.option(cls=FormatOption, help="With --gallery: only these formats.")
 @click.option("--brand", type=click.Path(), help="With --gallery: in this brand.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def command(name: str | None, gallery: str | None, formats: tuple[str, ...], brand: str | None, as_json: bool) -> None:
