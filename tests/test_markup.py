@@ -66,6 +66,7 @@ def test_whatever_is_no_markup_ends_in_a_template_error_or_a_tree(text):
         ('<card><text>a<span size="2">b</span></text></card>', "unknown attribute size"),
         ('<card rotate="nan"/>', "not a number"),
         ('<card padding="1vmin 2vmin 3vmin 4vmin 5vmin"/>', "one to four lengths"),
+        ('<card padding="1vmin -2vmin"/>', "only a margin can be"),
         ('<card background="linear-gradient(#fff)"/>', "at least two colours"),
         ('<card><text place="somewhere">a</text></card>', "not a place"),
     ],

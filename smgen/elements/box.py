@@ -25,6 +25,7 @@ from smgen.elements.reading import (
     length,
     line,
     number,
+    padding_value,
     paint,
     placement,
     ratio,
@@ -78,7 +79,7 @@ class BoxStyle(Struct, frozen=True):
     min_height: Annotated[Length | None, Attribute(length)] = None
     max_height: Annotated[Length | None, Attribute(length)] = None
     aspect_ratio: Annotated[float | None, Attribute(ratio)] = None
-    padding: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
+    padding: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(padding_value)] = None
     margin: Annotated[tuple[Length, Length, Length, Length] | None, Attribute(insets)] = None
     grow: Annotated[float, Attribute(number)] = 0.0
     align_self: Annotated[str, Attribute(choice("auto", "start", "center", "end", "stretch"))] = "auto"

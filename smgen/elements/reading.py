@@ -24,6 +24,7 @@ __all__ = [
     "length",
     "line",
     "number",
+    "padding_value",
     "paint",
     "placement",
     "positive",
@@ -141,6 +142,14 @@ def insets(text: str) -> tuple[Length, Length, Length, Length]:
     right = parts[1] if len(parts) > 1 else top
     bottom = parts[2] if len(parts) > 2 else top
     return top, right, bottom, parts[3] if len(parts) > 3 else right
+
+
+def padding_value(text: str) -> tuple[Length, Length, Length, Length]:
+    """Insets that may not be negative, as in CSS; what is to stand further out takes a negative margin."""
+    found = insets(text)
+    if any(each.value < 0 for each in found):
+        raise ValueError(f"“{text}” is negative; only a margin can be")
+    return found
 
 
 def paint(text: str) -> Paint:
