@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from smgen.batching.checking import placed
 from smgen.batching.model import THUMBNAILED, Result, note_from_list
 from smgen.batching.order import InOrder
 from smgen.batching.planning import Plan, Post
-from smgen.batching.publishing import NotOurs, files_of, manifest_entry, publish
+from smgen.batching.publishing import NotOurs, Parcel, files_of, manifest_entry, write
 from smgen.batching.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batching.workers import Done, Task
+from smgen.batching.writing import Writing
 from smgen.errors import Note
 
 __all__ = ["checked_results", "draw_all"]
 
 _AT_ONCE = 500
 """Posts that need no drawing are told of after so many: of 100,000 unchanged ones the memory must not see all."""
+
+
+class _Drawn(Struct, frozen=True):
+    """A post that came back from the workers, and the place its result has."""
+
+    place: int
+    plan: Plan
+    post: Post
+    done: Done
 
 
 def draw_all(state: State) -> Iterator[Note | Result]:
@@ -44,12 +57,25 @@ def draw_all(state: State) -> Iterator[Note | Result]:
             yield _task(state, place, plan, post)
         is_over = True
 
-    while not is_over:
-        for done in state.perform(tasks()):
-            place = done.task["id"]
-            ordered.put(place, _published(state, place, *waiting.pop(place), done))
+    writing: Writing[tuple[_Drawn, Parcel]] = Writing()
+    with writing:
+        while not is_over:
+            for done in state.perform(tasks()):
+                place = done.task["id"]
+                drawn = _Drawn(place, *waiting.pop(place), done)
+                parcel = _parcel(state, drawn)
+                if parcel is None or state.storage is None:
+                    ordered.put(place, _told(state, drawn, _unwritten(state, drawn)))
+                else:
+                    overwrite = state.options.overwrite
+                    writing.begin((drawn, parcel), functools.partial(write, state.storage, parcel, overwrite=overwrite))
+                for written, error in writing.finished():
+                    ordered.put(written[0].place, _told(state, written[0], _listed(state, *written, error)))
+                yield from ordered.take()
             yield from ordered.take()
-        yield from ordered.take()
+        for written, error in writing.finished(all=True):
+            ordered.put(written[0].place, _told(state, written[0], _listed(state, *written, error)))
+            yield from ordered.take()
 
 
 def _task(state: State, place: int, plan: Plan, post: Post) -> Task:
@@ -63,11 +89,10 @@ def _task(state: State, place: int, plan: Plan, post: Post) -> Task:
     }
 
 
-def _published(state: State, place: int, plan: Plan, post: Post, done: Done) -> Sequence[Note | Result]:
+def _told(state: State, drawn: _Drawn, result: Result) -> Sequence[Note | Result]:
     """The result of a post that was drawn, after what its pixels brought to light."""
-    result = _made(state, place, plan, post, done)
     state.counts[result.status] += 1
-    new = [placed(plan, note, post.format.name) for note in done.report.get("new", ())]
+    new = [placed(drawn.plan, note, drawn.post.format.name) for note in drawn.done.report.get("new", ())]
     state.findings.update(note.code for note in new if note.severity != "info")
     return [*new, result]
 
@@ -127,28 +152,45 @@ def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequenc
     return []
 
 
-def _made(state: State, place: int, plan: Plan, post: Post, done: Done) -> Result:
+def _parcel(state: State, drawn: _Drawn) -> Parcel | None:
+    """What is to be written, None where there is no picture or no place for it."""
+    done = drawn.done
+    if state.manifest is None or done.lost or done.report.get("error"):
+        return None
+    files = files_of(drawn.post.path, done.report, done.blobs)
+    entry = manifest_entry(drawn.plan, drawn.post, done.report, files)
+    count = len(done.report["suffixes"])
+    thumbnail = done.blobs[count] if len(done.blobs) > count else None
+    return Parcel(entry, files, thumbnail, state.manifest.entry(drawn.post.path))
+
+
+def _unwritten(state: State, drawn: _Drawn) -> Result:
+    """The result of a post that could not be made, or that holds its files itself."""
+    done, plan, post = drawn.done, drawn.plan, drawn.post
     error = ["error", "worker-lost", done.lost, "", ""] if done.lost else done.report.get("error")
     if error:
-        return _failed(state, place, plan, post, placed(plan, error, post.format.name))
+        return _failed(state, drawn, placed(plan, error, post.format.name))
     files = files_of(post.path, done.report, done.blobs)
-    entry = manifest_entry(plan, post, done.report, files)
-    count = len(done.report["suffixes"])
-    if state.storage is None or state.manifest is None:
-        state.pictures += count
-        return _result(plan, post, "made", entry, files)
-    try:
-        thumbnail = done.blobs[count] if len(done.blobs) > count else None
-        publish(state.storage, state.manifest, entry, files, thumbnail=thumbnail, overwrite=state.options.overwrite)
-    except NotOurs as refused:
-        return _failed(state, place, plan, post, refused.as_note("not-ours").at(plan.row.where))
-    state.pictures += count
-    return _result(plan, post, "made", entry)
+    state.pictures += len(done.report["suffixes"])
+    return _result(plan, post, "made", manifest_entry(plan, post, done.report, files), files)
 
 
-def _failed(state: State, place: int, plan: Plan, post: Post, note: Note) -> Result:
-    state.states[place] = FAILED
-    state.errors[place] = note
+def _listed(state: State, drawn: _Drawn, parcel: Parcel, error: Exception | None) -> Result:
+    """The result of a post whose files are in their places, which the manifest now says, or could not be put there."""
+    if isinstance(error, NotOurs):
+        return _failed(state, drawn, error.as_note("not-ours").at(drawn.plan.row.where))
+    if error is not None:
+        raise error
+    assert state.manifest is not None
+    state.manifest.add(parcel.entry)
+    state.pictures += len(drawn.done.report["suffixes"])
+    return _result(drawn.plan, drawn.post, "made", parcel.entry)
+
+
+def _failed(state: State, drawn: _Drawn, note: Note) -> Result:
+    plan, post = drawn.plan, drawn.post
+    state.states[drawn.place] = FAILED
+    state.errors[drawn.place] = note
     state.findings[note.code] += 1
     state.failed.add(post.path)
     return Result(

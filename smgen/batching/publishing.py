@@ -1,6 +1,7 @@
-"""A report and its bytes -> files in their places and a line in the manifest. Only the parent process publishes.
+"""A report and its bytes -> files in their places. Only the parent process publishes.
 
-Pictures go first, texts after them, the line last: whatever ends the run in between, the next one makes the post again.
+Pictures go first, texts after them, the line in the manifest last, when all are written: whatever ends the run in
+between, the next one makes the post again.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from smgen.batching.manifest import Manifest
+from msgspec import Struct
+
 from smgen.batching.planning import Plan, Post
 from smgen.batching.storage import Folder, Remote
 from smgen.errors import OutputError, printable
 from smgen.files import sha256
 
-__all__ = ["THUMBNAILS", "NotOurs", "files_of", "is_there", "is_unaltered", "manifest_entry", "publish"]
+__all__ = ["THUMBNAILS", "NotOurs", "Parcel", "files_of", "is_there", "is_unaltered", "manifest_entry", "write"]
 
 THUMBNAILS = ".smgen/thumbnails/"
 
@@ -67,32 +69,34 @@ def manifest_entry(plan: Plan, post: Post, report: Mapping[str, Any], files: Map
     }
 
 
-def publish(
-    storage: Folder | Remote,
-    manifest: Manifest,
-    entry: Mapping[str, Any],
-    files: Mapping[str, bytes],
-    *,
-    thumbnail: bytes | None,
-    overwrite: bool,
-) -> None:
-    """Write a post's files, take away those of its earlier state that it no longer has, and list it.
+class Parcel(Struct, frozen=True):
+    """A post ready to be put in its place: its line for the manifest, its files, and its line so far, if it has one.
+
+    `thumbnail` is the small picture for the contact sheet, None where it needs none.
+    """
+
+    entry: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    thumbnail: bytes | None
+    before: Mapping[str, Any] | None
+
+
+def write(storage: Folder | Remote, parcel: Parcel, *, overwrite: bool) -> None:
+    """Write a post's files, and take away those of its earlier state that it no longer has; safe in any thread.
 
     Raises NotOurs where something smgen did not make is in the way, OutputError where nothing can be written.
     """
-    before = manifest.entry(entry["post"])
-    ours = {str(file["path"]): file for file in before["files"]} if before else {}
+    ours = {str(file["path"]): file for file in parcel.before["files"]} if parcel.before else {}
     if not overwrite:
-        _refuse_foreign(storage, [path for path in files if path not in ours])
-    for path, data in files.items():
+        _refuse_foreign(storage, [path for path in parcel.files if path not in ours])
+    for path, data in parcel.files.items():
         # Waiting for the disk is what costs most here. A text that a power cut took has another size: it is noticed.
         storage.write(path, data, durable=not path.endswith(".txt"))
-    if thumbnail is not None:
-        storage.write(f"{THUMBNAILS}{entry['key']}.webp", thumbnail, durable=False)
+    if parcel.thumbnail is not None:
+        storage.write(f"{THUMBNAILS}{parcel.entry['key']}.webp", parcel.thumbnail, durable=False)
     for path, file in ours.items():
-        if path not in files and is_unaltered(storage, file):
+        if path not in parcel.files and is_unaltered(storage, file):
             storage.remove(path)
-    manifest.add(entry)
 
 
 def is_there(storage: Folder | Remote, entry: Mapping[str, Any]) -> bool:
