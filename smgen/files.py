@@ -47,7 +47,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, 
     """
     target = Path(path)
     with _told(target):
-        make_folder(target.parent)
+        if not os.path.isdir(target.parent):
+            make_folder(target.parent)
         # A fixed length: the name of the target plus something could be too long where the name alone is not.
         part = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
         try:
