@@ -7,7 +7,7 @@ that cannot fit goes on, on a copy of its card.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,14 +19,11 @@ from smgen.elements.context import Context
 from smgen.elements.flow import Card
 from smgen.elements.text import Text
 from smgen.errors import DoesNotFit, Note, TemplateError, printable
+from smgen.fonts import FontBook
 from smgen.geometry import Box, Size
-from smgen.scene import Fill, Item, Scene, Shape
-
-if TYPE_CHECKING:
-    from smgen.fonts import FontBook
-    from smgen.markup import Node
-    from smgen.platforms import Format
-    from smgen.scene import PictureSource
+from smgen.markup import Node
+from smgen.platforms import Format
+from smgen.scene import Fill, Item, PictureSource, Scene, Shape
 
 __all__ = ["SMALLEST_TEXT", "Assets", "layout"]
 

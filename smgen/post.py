@@ -27,13 +27,11 @@ from smgen.painting.encode import TYPES, Encoded, encode
 from smgen.painting.focus import focus
 from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
-from smgen.scene import Picture, walk
+from smgen.scene import Picture, PictureSource, Scene, walk
 from smgen.template import Template, load_template
 
 if TYPE_CHECKING:
     from PIL import Image
-
-    from smgen.scene import PictureSource, Scene
 
 __all__ = ["Post", "common_sizes", "make", "series"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import sys
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 PACKAGE = Path(__file__).parent.parent / "smgen"
 
@@ -141,3 +144,15 @@ def _hidden_imports(path: Path) -> list[int]:
         for node in ast.walk(function)
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "smgen"
     ]
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_struct_tells_its_signature(path):
+    """`help()`, notebooks and documentation tools resolve the types of its fields: names for type checkers only will not do."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    if parts[-1] == "__main__":
+        return
+    module = importlib.import_module(".".join(part for part in parts if part != "__init__"))
+    for kind in vars(module).values():
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == module.__name__:
+            assert inspect.signature(kind).parameters, kind

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
 
 from smgen.color import Color
 from smgen.errors import Note
+from smgen.fonts import FontBook
 from smgen.geometry import Insets, Length, Size
-from smgen.scene import Region
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from smgen.fonts import FontBook
-    from smgen.scene import PictureSource
+from smgen.scene import PictureSource, Region
 
 __all__ = ["Context"]
 
