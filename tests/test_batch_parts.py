@@ -9,13 +9,14 @@ import re
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batch_campaign import FORMATS, tree, write_campaign, write_template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smgen.batching import Options, batch, events
+from smgen.batching import Options, batch, events, locking
 from smgen.batching.columns import is_yes
 from smgen.batching.dates import publishing_time
 from smgen.batching.listing import EXPORTS
@@ -25,7 +26,8 @@ from smgen.batching.planning import Planner
 from smgen.batching.wire import receive, send
 from smgen.batching.work import perform
 from smgen.cli.batch import row_numbers
-from smgen.errors import UnknownName, ValuesError
+from smgen.cli.watching import watch
+from smgen.errors import OutputError, UnknownName, ValuesError
 from smgen.naming import collision_key
 from smgen.tables import read
 
@@ -259,3 +261,57 @@ def test_no_path_of_this_machine_is_in_what_is_sent_round(tmp_path: Path):
     for path in (tmp_path / "out").rglob("*"):
         if path.is_file():
             assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_a_lock_whose_file_was_taken_away_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Between opening the file and locking it, whoever held it may end and remove it: then two would be at work."""
+    hold = locking._hold
+
+    def hold_late(descriptor: int, root: Path) -> None:
+        (root / locking.LOCK).unlink()
+        (root / locking.LOCK).touch()
+        hold(descriptor, root)
+
+    monkeypatch.setattr(locking, "_hold", hold_late)
+    with pytest.raises(OutputError, match="another run"), locking.locked(tmp_path):
+        pytest.fail("the lock was taken for held")
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [({"quote": "Q", "photo": "nope.jpg"}, "photo"), ({"quote": "Q", "lang": "klingonisch"}, "lang")],
+)
+def test_findings_name_the_column_also_where_the_template_is_called_as_a_field(row: dict[str, str], column: str):
+    (result,) = batch([{"template": "quote", **row}], formats=["300x200"], output=None, jobs=0)
+    assert result.error is not None
+    assert f"column {column}" in result.error.where
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"files": []},
+        {"files": None},
+        {"files": [{"path": "../victim.txt", "bytes": 1, "sha256": ""}]},
+        {"files": [{"path": "/etc/victim", "bytes": 1, "sha256": ""}]},
+        {"caption": ...},
+        {"row": ...},
+        {"notes": ...},
+    ],
+)
+def test_a_damaged_line_of_the_manifest_costs_its_post_only(tmp_path: Path, damage: dict[str, Any]):
+    table, output = write_campaign(tmp_path, 2), tmp_path / "out"
+    list(batch(table, formats=FORMATS, output=output, jobs=0, templates=[tmp_path / "templates"]))
+    before = tree(output)
+    lines = (output / "posts.jsonl").read_text("utf-8").splitlines()
+    entry = {**json.loads(lines[1]), **damage}
+    lines[1] = json.dumps({key: value for key, value in entry.items() if value is not ...})
+    (output / "posts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    again = batch(table, formats=FORMATS, output=output, jobs=0, templates=[tmp_path / "templates"])
+    assert [result.status for result in again] == ["unchanged", "made", "unchanged", "unchanged"]
+    assert tree(output) == before
+
+
+@pytest.mark.parametrize("code", [130, 143])
+def test_watching_ends_with_the_run_that_was_stopped(code: int):
+    assert watch(lambda: code, []) in (0, code)

@@ -182,12 +182,24 @@ def test_a_column_is_found_whatever_joins_its_words(name):
     assert fold_column(name) == "publish_at"
 
 
+WITHOUT_UMLAUTS = (
+    ("50 €", "pro Monat"),
+    ("Er sagte „ja“", "und ging"),
+    ("§ 5", "gilt"),
+    ("20 % – 5 €", "weniger"),
+    ("5 £", "a month"),
+    ("’n Abend", "allerseits"),
+)
+"""What German Excel writes where no umlaut helps: signs that other code pages have letters for."""
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
         ("Titel;Text\nGrüße aus Köln;„Übermut“ – tut … gut\n", "cp1252"),
         ("Titel;Text\nFüße;Süßes\n", "cp1252"),
         ("Titel;Text\nCafé à la carte;Garçon, señor\n", "cp1252"),
+        *((f"number;text\n{number};{text}\n", "cp1252") for number, text in WITHOUT_UMLAUTS),
         ("Titel;Text\nGrüße aus Köln;Übermut tut gut\n", "mac_roman"),
         ("Titel;Text\nGrüße aus Köln;Übermut tut gut\n", "cp850"),
         ("Titel;Text\nŻółw i gęś;Święta są już blisko\n", "cp1250"),
@@ -378,6 +390,22 @@ def test_a_workbook_is_read_as_it_is_shown():
     assert (codes(empty), codes(broken)) == (["formula-empty"], ["formula-error"])
     assert broken.notes[0].what == "the formula's result is an error #DIV/0!"
     assert "row 4, column Formel" in empty.notes[0].where
+
+
+def test_a_formula_that_no_program_has_calculated_is_told_of():
+    """openpyxl writes an empty value beside the formula; Excel writes t="str" for a text that came out empty."""
+    cells = [
+        '<c r="A2"><f>B1</f><v/></c>',
+        '<c r="B2" t="str"><f>""</f><v></v></c>',
+        '<c r="C2"><f>1+1</f><v>2</v></c>',
+    ]
+    (found,) = read(xlsx({"Posts": sheet([["A", "B", "C"], cells])})).rows
+    assert list(found.values.values()) == ["", "", "2"]
+    assert [(note.code, note.where.rpartition(" ")[2]) for note in found.notes] == [("formula-empty", "A")]
+
+
+def test_a_workbook_says_what_was_chosen():
+    table = read(xlsx(BOOK, hidden=["Alt"]))
     assert codes(table) == ["sheet-chosen", "sheets-hidden"]
 
 

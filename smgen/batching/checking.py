@@ -56,9 +56,7 @@ def check_all(state: State) -> Iterator[Note | Stage]:
 def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
     """A worker's word on a row as a note that names the row as Excel counts it, and the column where it knows one."""
     note = note_from_list(entry)
-    fields = plan.template.fields if plan.template else {}
-    named = [part.strip() for part in note.where.split(",")]
-    field = next((part for part in reversed(named) if part in fields), "") or _holding(note.where, plan)
+    field = _field(note.where, plan)
     column = plan.assigned.column(field) if field else ""
     where = plan.place(column) + (f", {formats}" if formats else "")
     return replace(note, where=where)
@@ -122,8 +120,10 @@ def _fail(state: State, places: Sequence[int], note: Note) -> None:
 def _field(where: str, plan: Plan) -> str:
     """The part of a place that formats have in common: the field."""
     fields = plan.template.fields if plan.template else {}
-    named = (part.strip() for part in reversed(where.split(",")))
-    return next((part for part in named if part in fields), "") or _holding(where, plan)
+    # The first part is the template's name, which may be that of a field, too (quote, number).
+    named = [part.strip() for part in where.split(",")][1:] or [where]
+    known = (part for part in reversed(named) if part in fields or part in plan.assigned.special)
+    return _holding(where, plan) or next(known, "")
 
 
 def _remember_sizes(state: State, plan: Plan, post: Post, sizes: Mapping[str, float]) -> None:

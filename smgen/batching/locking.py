@@ -34,6 +34,8 @@ def locked(root: Path) -> Iterator[bool]:
         ) from error
     try:
         _hold(descriptor, root)
+        if not _is_current(descriptor, path):  # whoever held it took the file away between opening and locking
+            raise _busy(root)
         with contextlib.suppress(OSError):
             os.truncate(descriptor, 0) if os.truncate in os.supports_fd else None
             os.write(descriptor, f"{os.getpid()}\n".encode())
@@ -43,6 +45,14 @@ def locked(root: Path) -> Iterator[bool]:
             _release(path)
     finally:
         os.close(descriptor)
+
+
+def _is_current(descriptor: int, path: Path) -> bool:
+    """Whether the file locked is the one that has its name, and so the one that others lock."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except OSError:
+        return False
 
 
 def _hold(descriptor: int, root: Path) -> None:
@@ -56,11 +66,12 @@ def _hold(descriptor: int, root: Path) -> None:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise OutputError(
-            "another run is at work in this folder",
-            where=printable(str(root), 200),
-            hint="wait for it, or choose another folder with -o",
-        ) from error
+        raise _busy(root) from error
+
+
+def _busy(root: Path) -> OutputError:
+    hint = "wait for it, or choose another folder with -o"
+    return OutputError("another run is at work in this folder", where=printable(str(root), 200), hint=hint)
 
 
 def _release(path: Path) -> None:

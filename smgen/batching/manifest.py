@@ -130,8 +130,10 @@ class Manifest:
     def _take(self, line: bytes, offset: int) -> None:
         try:
             entry = json.loads(line)
+            _ = entry["key"], entry["row"], entry["caption"], entry["alt"], entry["notes"], entry["thread"]
+            if not all(is_inside(file["path"]) for file in entry["files"]) or not entry["files"]:
+                raise ValueError(entry["post"])
             self._offsets[str(entry["post"])] = offset
-            _ = entry["key"], entry["files"]
         except (ValueError, KeyError, TypeError) as error:
             if offset == 0:
                 hint = "choose another output folder, or remove it"
@@ -149,6 +151,11 @@ class Manifest:
 def entry_line(entry: Mapping[str, Any]) -> bytes:
     """An entry as its line: the same entry, the same bytes."""
     return json.dumps(entry, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "replace") + b"\n"
+
+
+def is_inside(path: str) -> bool:
+    """Whether a listed path stays in the output folder."""
+    return not os.path.isabs(path) and ".." not in path.replace("\\", "/").split("/")
 
 
 def _sha256(lines: Iterable[bytes]) -> str:

@@ -17,24 +17,26 @@ _PAUSE = 0.4
 
 def watch(once: Callable[[], int], paths: Sequence[Path]) -> int:
     """Run `once` now and after every change below `paths`, until Ctrl-C; 0 then."""
-    seen: dict[Path, int] = {}
+    seen: dict[Path, int] | None = None
     try:
         while True:
             current = _stamps(paths)
             if current != seen:
                 seen = current
-                _run(once)
+                if (ended := _run(once)) in (130, 143):
+                    return 0 if ended == 130 else ended
                 click.echo("watching; Ctrl-C ends it", err=True)
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         return 0
 
 
-def _run(once: Callable[[], int]) -> None:
+def _run(once: Callable[[], int]) -> int:
     try:
-        once()
+        return once()
     except SmgenError as error:
         click.echo(f"smgen: {error}", err=True)
+        return 1
 
 
 def _stamps(paths: Sequence[Path]) -> dict[Path, int]:

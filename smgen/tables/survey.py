@@ -29,6 +29,7 @@ MOST_CELLS = 5_000_000
 _MOST_SHEET_ROWS = 1_048_576  # Excel's own limit
 _LARGEST_UNPACKED = 100_000_000
 _HIGHEST_RATIO = 200  # above 20 MB; a small table that repeats itself packs better than that
+_LONGEST_ERROR = 40
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
 _BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.00%
@@ -118,8 +119,8 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
             at.value, at.collecting = "", True
 
     def text(data: str) -> None:
-        if at.collecting and at.attributes and at.attributes.get("t") == "e":
-            at.value = (at.value or "") + data
+        if at.collecting and at.attributes:
+            at.value = (at.value or "") + data[:_LONGEST_ERROR]  # the length of any "#REF!"; texts are read elsewhere
 
     def end(tag: str) -> None:
         kind = tag.rpartition(":")[2]
@@ -138,10 +139,11 @@ def _excel_cell(found: SheetSurvey, at: _ExcelCell, percents: dict[str, int]) ->
     if at.value is None and not at.formula:
         return
     found.seen(*place)
-    if at.value is None:
+    # Programs that do not calculate (openpyxl) write an empty value; Excel says t="str" where a text is empty.
+    if at.formula and not at.value and attributes.get("t", "n") == "n":
         found.valueless.add(place)
     elif attributes.get("t") == "e":
-        found.errors[place] = at.value.strip()
+        found.errors[place] = (at.value or "").strip()
     elif attributes.get("s") in percents and attributes.get("t", "n") == "n":
         found.percents[place] = percents[attributes["s"]]
 
