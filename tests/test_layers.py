@@ -52,6 +52,8 @@ HOMES = {
     "stdnum": {"codes"},
     "resvg_py": {"painting"},
     "isal": {"painting"},
+    "dlib": {"painting"},
+    "numpy": {"painting"},
     "python_calamine": {"tables"},
     "charset_normalizer": {"tables"},
     "zxingcpp": {"checks"},

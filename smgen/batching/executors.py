@@ -14,6 +14,7 @@ from smgen._version import __version__
 from smgen.batching.work import Report, perform
 from smgen.batching.workers import Done, Task, default_jobs
 from smgen.errors import SmgenError, printable
+from smgen.painting.finder import finder
 
 __all__ = ["dask_executor", "through_executor"]
 
@@ -30,7 +31,7 @@ def through_executor(
     try:
         while True:
             while len(under_way) < limit and (task := next(waiting, None)) is not None:
-                under_way[executor.submit(_remotely, __version__, task)] = task, 1
+                under_way[executor.submit(_remotely, __version__, finder(), task)] = task, 1
             if not under_way:
                 return
             for future in _finished(under_way):
@@ -38,7 +39,7 @@ def through_executor(
                 done = _done(future, task)
                 if done.lost and tries < _TRIES:
                     with contextlib.suppress(RuntimeError):  # a broken pool takes no more
-                        under_way[executor.submit(_remotely, __version__, task)] = task, tries + 1
+                        under_way[executor.submit(_remotely, __version__, finder(), task)] = task, tries + 1
                         continue
                 yield done
     finally:
@@ -74,10 +75,14 @@ def dask_executor(address: str) -> tuple[concurrent.futures.Executor, int, conte
     return client.get_executor(pure=False, retries=2), 2 * threads, stack
 
 
-def _remotely(version: str, task: Task) -> Report:
-    """What runs on the other side; it must have the same smgen, or its pictures would differ."""
+def _remotely(version: str, faces: str, task: Task) -> Report:
+    """What runs on the other side; it must have the same smgen and find faces as here, or its pictures would differ."""
+    what = ""
     if version != __version__:
         what = f"the worker has smgen {__version__}, this is {version}"
+    elif faces != finder():
+        what = f"the worker finds faces by {finder() or 'nothing'}, this machine by {faces or 'nothing'}"
+    if what:
         return {"error": ["error", "version-mismatch", what, "", "install the same version everywhere"]}, []
     return perform(task)
 

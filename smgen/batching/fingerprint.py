@@ -1,7 +1,8 @@
 """Everything that decides what a post looks like -> a key: equal keys, equal files.
 
 The key is made from contents, never from times: the row's values, the template's folder and the parts it shares, the
-brand with its logos and fonts, the pictures named, the format, the settings, and smgen's version.
+brand with its logos and fonts, the pictures named, the format, the settings, smgen's version, and by what faces are found:
+an extra installed later moves the crop of photos.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from smgen import resources
 from smgen._version import __version__
 from smgen.brand import Brand
 from smgen.files import file_sha256
+from smgen.painting.finder import finder
 from smgen.tables import Value
 
 __all__ = ["LARGEST", "Fingerprints"]
@@ -43,6 +45,7 @@ class Fingerprints:
         """The part of the key that all formats of a row share."""
         parts = [
             __version__,
+            finder(),
             self._template(template),
             self._brand(brand),
             self._tree(Path(fonts)) if fonts else "",

@@ -33,7 +33,7 @@ _LIBRARIES = (
     "python-calamine",
     "python-stdnum",
 )
-_EXTRAS = ("distributed", "fsspec", "s3fs", "zxing-cpp")
+_EXTRAS = ("distributed", "fsspec", "s3fs", "zxing-cpp", "dlib-bin")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,6 +50,7 @@ def command(as_json: bool) -> int:
         "system": f"{platform.system()} {platform.machine()}",
         "libraries": libraries,
         "extras": extras,
+        "faces": _faces(),
         "trouble": trouble,
     }
     if as_json:
@@ -64,6 +65,12 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return ""
+
+
+def _faces() -> str:
+    from smgen.painting.finder import finder
+
+    return finder()
 
 
 def _files() -> list[str]:
@@ -87,12 +94,16 @@ def _picture() -> list[str]:
 
 
 def _show(report: Mapping[str, object]) -> None:
+    installed: dict[str, str] = report["extras"]  # type: ignore[assignment]
     click.echo(f"smgen {report['smgen']}, Python {report['python']}, {report['system']}, {sys.executable}")
     for group in ("libraries", "extras"):
         versions: dict[str, str] = report[group]  # type: ignore[assignment]
         for name, version in versions.items():
             sign = styled("✓", fg="green") if version else styled("–" if group == "extras" else "✗", fg="red")
             click.echo(f"  {sign} {name} {version or 'not installed'}{' (optional)' if group == 'extras' else ''}")
+    if installed["dlib-bin"] and not report["faces"]:
+        why = "numpy is missing, or this processor has no AVX"
+        click.echo(styled(f"  – faces in photos are not looked for all the same: {why}", fg="red"))
     trouble: list[str] = report["trouble"]  # type: ignore[assignment]
     for line in trouble:
         click.echo(styled(f"  ✗ {line}", fg="red"))
