@@ -7,7 +7,6 @@ es (« » first: Diccionario panhispánico de dudas), and the inner marks of fr 
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from smgen.dates import read_date, read_time
 from smgen.errors import UnknownName, ValuesError, printable
-from smgen.late import expression
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -32,9 +31,7 @@ __all__ = [
     "number_text",
     "percent_text",
     "plural_form",
-    "read_date",
     "read_number",
-    "read_time",
     "resolved",
     "time_text",
     "weekday_text",
@@ -80,9 +77,6 @@ LANGUAGES: Mapping[str, Marks] = {
     "vi": _ENGLISH,
 }
 
-_ISO = expression(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_DOTTED = expression(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
-_TIME = expression(r"(?:.*[T ])?(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(uhr|h|am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.I)
 _NAMED_FORMATS = frozenset({"full", "long", "medium", "short"})
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _LARGEST_EXPONENT = 20
@@ -99,40 +93,6 @@ def resolved(language: str) -> str:
 def marks(language: str) -> Marks:
     """The quotation marks of `language`."""
     return LANGUAGES[resolved(language)]
-
-
-def read_date(value: object) -> datetime.date:
-    """A date as tables hold it: a date, "2026-12-05", "5.12.2026" or "5.12.26"; a ValuesError for anything else."""
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    text = str(value).strip()
-    iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
-    year, month, day = iso.groups() if iso else reversed(dotted.groups()) if dotted else ("0", "0", "0")
-    try:
-        return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-    except ValueError:
-        hint = "write it as 2026-12-05 or 5.12.2026"
-        raise ValuesError(f"“{printable(text)}” is not a date", hint=hint) from None
-
-
-def read_time(value: object) -> datetime.time:
-    """A time of day: a time, "18:30", "18.30 Uhr", "18 Uhr", "6:30 pm"; a ValuesError for anything else."""
-    if isinstance(value, datetime.datetime):
-        return value.time()
-    if isinstance(value, datetime.time):
-        return value
-    text = str(value).strip()
-    found = _TIME.fullmatch(text)
-    try:
-        if not found:
-            raise ValueError
-        hour, half = int(found[1]), (found[3] or "").lower()[:1]
-        hour = hour % 12 + (12 if half == "p" else 0) if half in ("a", "p") else hour
-        return datetime.time(hour, int(found[2] or 0))
-    except ValueError:
-        raise ValuesError(f"“{printable(text)}” is not a time", hint="write it as 18:30") from None
 
 
 def read_number(value: object, language: str = DEFAULT_LANGUAGE) -> Decimal:

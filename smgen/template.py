@@ -19,6 +19,7 @@ from msgspec import Struct
 from smgen import resources
 from smgen.brand import Brand
 from smgen.color import Color, parse_color, readable_on
+from smgen.dates import read_date, read_time
 from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
 from smgen.late import expression
 from smgen.plain import clean_text
@@ -333,36 +334,14 @@ def _choice(field: Field, text: str) -> str:
     return text
 
 
-_ISO_DATE = expression(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
-_DAY_FIRST = expression(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
-
-
 def _date(_field: Field, text: str) -> str:
-    """An ISO date; `5.12.2026` and `05.12.26` are read as day, month, year."""
-    import datetime
-
-    if match := _ISO_DATE.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
-        year += 2000 if year < 100 else 0
-    else:
-        raise ValuesError(f"“{printable(text, 30)}” is not a date", hint="dates look like 2026-12-05 or 5.12.2026")
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        raise ValuesError(f"there is no {printable(text, 30)} in the calendar") from None
-
-
-_TIME = expression(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(?:Uhr|h)?", re.IGNORECASE)
+    """An ISO date."""
+    return read_date(text).isoformat()
 
 
 def _time(_field: Field, text: str) -> str:
-    """`18:30`, `18.30 Uhr` and `18 Uhr` as `18:30`."""
-    match = _TIME.fullmatch(text)
-    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise ValuesError(f"“{printable(text, 30)}” is not a time of day", hint="times look like 18:30 or 18 Uhr")
-    return f"{int(match[1]):02}:{match[2] or '00'}"
+    """A time of day as `18:30`."""
+    return read_time(text).isoformat("minutes")
 
 
 def _focus(_field: Field, text: str) -> str:

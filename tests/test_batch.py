@@ -125,7 +125,7 @@ def test_findings_come_before_anything_is_drawn_and_say_where(tmp_path: Path):
         ("name", "{titel}", "unknown field “titel”", "did you mean “title”"),
         ("skip", "vielleicht", "“vielleicht” is neither yes nor no", "write x"),
         ("publish_at", "demnächst", "“demnächst” is not a date and time", "write 2026-12-05 18:30"),
-        ("publish_at", "31.2.2026", "there is no 31.2.2026", "write 2026-12-05 18:30"),
+        ("publish_at", "31.2.2026", "there is no 31.2.2026", "dates look like 2026-12-05"),
         ("photo", "fehlt.jpg", "there is no such picture", ""),
         ("photo", "../../../etc/passwd", "this name leads out of the folder pictures are taken from", ""),
     ],

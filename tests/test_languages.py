@@ -21,41 +21,6 @@ def test_a_language_nobody_knows_takes_its_parents_rules_or_english(tag: str, kn
 
 
 @pytest.mark.parametrize(
-    "written", [SATURDAY, datetime.datetime(2026, 12, 5, 18, 30), "2026-12-05", "5.12.2026", "05.12.26", " 5. 12. 2026"]
-)
-def test_dates_are_read_as_tables_write_them(written: object) -> None:
-    assert languages.read_date(written) == SATURDAY
-
-
-@pytest.mark.parametrize("written", ["", "05/12/2026", "31.2.2026", "2026-13-01", "morgen", "٥.١٢.٢٠٢٦", 5, None])
-def test_what_is_no_date_is_refused_with_the_way_to_write_one(written: object) -> None:
-    with pytest.raises(ValuesError, match="is not a date") as caught:
-        languages.read_date(written)
-    assert "2026-12-05" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("written", "hour", "minute"),
-    [
-        ("18:30", 18, 30),
-        ("18.30 Uhr", 18, 30),
-        ("18 Uhr", 18, 0),
-        ("6:30 pm", 18, 30),
-        ("12 am", 0, 0),
-        ("9h15", 9, 15),
-    ],
-)
-def test_times_are_read_as_people_write_them(written: str, hour: int, minute: int) -> None:
-    assert languages.read_time(written) == datetime.time(hour, minute)
-
-
-@pytest.mark.parametrize("written", ["", "25:00", "18:75", "abends"])
-def test_what_is_no_time_is_refused(written: str) -> None:
-    with pytest.raises(ValuesError, match="is not a time"):
-        languages.read_time(written)
-
-
-@pytest.mark.parametrize(
     ("language", "style", "text"),
     [
         ("de", "long", "5. Dezember 2026"),

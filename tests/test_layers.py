@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "smgen"
 ORDER = (
     ("_version", "errors", "late"),
     ("plain", "resources", "toml", "files", "geometry", "color"),
-    ("naming", "scene"),
+    ("naming", "scene", "dates"),
     ("font_files",),
     ("fonts",),
     ("text",),
@@ -47,7 +47,7 @@ HOMES = {
     "uharfbuzz": {"font_files", "fonts", "text", "painting"},
     "icu4py": {"text"},
     "pyphen": {"text"},
-    "babel": {"languages"},
+    "babel": {"dates", "languages"},
     "qrcode": {"codes"},
     "stdnum": {"codes"},
     "resvg_py": {"painting"},

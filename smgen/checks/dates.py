@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from smgen.dates import read_date
 from smgen.errors import Note, SmgenError, printable
-from smgen.languages import date_text, read_date, weekday_text
+from smgen.languages import date_text, weekday_text
 from smgen.late import expression
 
 __all__ = ["past_notes", "record_dates", "weekday_notes"]
