@@ -44,7 +44,8 @@ TextUnit = Literal["x_weighted", "mastodon", "graphemes", "codepoints", "utf16",
 
 # A format somebody types as 1200x800: what memory and the drawing stage bear.
 SHORTEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 64, 8192, 36_000_000
-_CUSTOM = expression(r"(\d{1,9})\s*[x×]\s*(\d{1,9})", re.ASCII)
+_CUSTOM = expression(r"(\d{1,9})-?[x×]-?(\d{1,9})", re.ASCII)
+_BETWEEN = expression(r"[,;|+&\n]|\s(?:und|and)\s", re.IGNORECASE)
 
 
 class Evidence(Struct, frozen=True):
@@ -213,11 +214,11 @@ def find_format(name: str) -> Format:
 def find_formats(names: Iterable[str]) -> tuple[Format, ...]:
     """The formats that `names` stand for, each once, in the order of their first mention.
 
-    A name is a format, a platform, a size, a group ("stories", "all", "instagram/all") or several of them with commas.
-    Raises UnknownName over formats, platforms and groups.
+    A name is a format, a platform, a size, a group ("stories", "all", "instagram/all") or several of them with commas,
+    semicolons, bars, “+”, “&” or “und” between them. Raises UnknownName over formats, platforms and groups.
     """
     found: dict[str, Format] = {}
-    for name in (part.strip() for listed in names for part in listed.split(",")):
+    for name in (part.strip() for listed in names for part in _BETWEEN.split(listed)):
         if name:
             for each in _expanded(name):
                 found.setdefault(each.name, each)
@@ -249,7 +250,18 @@ def _known_format(name: str) -> Format | None:
     if not slash and platform in table.platforms:
         return table.formats[table.platforms[platform].default]
     key = f"{platform}{slash}{rest}"
-    return table.formats.get(table.aliases.get(key, key))
+    return table.formats.get(table.aliases.get(key, key)) or (None if slash else _format_in_words(key))
+
+
+def _format_in_words(key: str) -> Format | None:
+    """The format somebody wrote without its slash: “Instagram Story”."""
+    table, words = _table(), key.split("-")
+    for at in range(1, len(words)):
+        platform, rest = "-".join(words[:at]), "-".join(words[at:])
+        name = f"{table.aliases.get(platform, platform)}/{rest}"
+        if found := table.formats.get(table.aliases.get(name, name)):
+            return found
+    return None
 
 
 def _custom(width: int, height: int) -> Format:
@@ -268,7 +280,7 @@ def _known_names() -> list[str]:
 
 
 def _folded(name: str) -> str:
-    return name.strip().casefold().replace("_", "-")
+    return "/".join(re.sub(r"[\s_-]+", "-", part.strip()) for part in name.casefold().split("/"))
 
 
 class _Table(Struct, frozen=True):

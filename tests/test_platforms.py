@@ -39,6 +39,10 @@ ENCODABLE = {"jpeg", "png", "webp", "avif"}
         ("Instagram/Reel_Cover", (1080, 1920)),
         ("1200x800", (1200, 800)),
         ("1200 × 800", (1200, 800)),
+        ("instagram / story", (1080, 1920)),
+        ("Instagram Story", (1080, 1920)),
+        ("Instagram Reel Cover", (1080, 1920)),
+        ("Twitter Square", (1080, 1080)),
     ],
 )
 def test_a_format_is_found_by_the_name_people_type(name, size):
@@ -132,6 +136,13 @@ def test_several_names_come_in_order_of_first_mention_each_once():
         "whatsapp/status",
         "640x640",
     ]
+
+
+@pytest.mark.parametrize(
+    "written", ["x + threads", "x & threads", "X und Threads", "x; threads", "x|threads", "x\nthreads"]
+)
+def test_several_names_are_listed_as_people_do(written):
+    assert [each.name for each in find_formats([written])] == ["x/landscape", "threads/post"]
 
 
 @pytest.mark.parametrize(
