@@ -10,7 +10,7 @@ import functools
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
@@ -22,7 +22,7 @@ from smgen.color import Color, parse_color, readable_on
 from smgen.dates import read_date, read_time
 from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
 from smgen.late import expression
-from smgen.plain import clean_text
+from smgen.plain import clean_text, fold_name
 from smgen.toml import read_toml
 
 _T = TypeVar("_T")
@@ -82,9 +82,15 @@ class Template(Struct, frozen=True):
         chosen = name or next(iter(self.palettes), None)
         if chosen is None:
             return _resolved({"ground": "paper", "ink": "auto"}, brand, self.name)
-        if chosen not in self.palettes:
-            raise UnknownName.among("palette", chosen, self.palettes, where=self.name)
-        return _resolved(self.palettes[chosen], brand, f"{self.name}, palette {chosen}")
+        known = self.palette_called(chosen)
+        return _resolved(self.palettes[known], brand, f"{self.name}, palette {known}")
+
+    def palette_called(self, name: str) -> str:
+        """The palette of that name, however it is written. Raises UnknownName with the nearest names."""
+        found = _same_name(name, self.palettes)
+        if found is None:
+            raise UnknownName.among("palette", name, self.palettes, where=self.name)
+        return found
 
     def check(self, values: Mapping[str, Any], *, extras: bool = False) -> dict[str, Any]:
         """The record's values, cleaned, with defaults, each as its field's kind asks for.
@@ -99,6 +105,15 @@ class Template(Struct, frozen=True):
         for field in self.fields.values():
             checked[field.name] = _checked(field, values.get(field.name), self.name)
         return checked
+
+
+def _same_name(name: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that `name` is; capitals, umlauts, spaces and hyphens do not matter where it is none exactly."""
+    names = list(known)
+    if name in names:
+        return name
+    folded = fold_name(name)
+    return next((each for each in names if fold_name(each) == folded), None)
 
 
 def template_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -135,6 +150,9 @@ def load_template(name: str | Path, folders: Sequence[Path] = ()) -> Template:
     for parent in (*folders, resources.folder("templates")):
         if text and not text.startswith((".", "_")) and (parent / text / "template.toml").is_file():
             return _loaded((parent / text).resolve(), _stamp(parent / text))
+    same = _same_name(text, template_names(folders))
+    if same and same != text:
+        return load_template(same, folders)
     if (Path(text) / "template.toml").is_file():
         hint = f"the folder of that name beside you goes by its path: ./{printable(text)}"
         raise UnknownName(f"unknown template “{printable(text)}”", hint=hint)
@@ -279,6 +297,7 @@ def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str,
 
 def _checked(field: Field, value: Any, template: str) -> Any:
     where = field.name
+    _refuse_nested(field, value)
     if field.kind == "list":
         return _entries(field, value, where)
     text = clean_text(str(value)).strip() if value is not None else ""
@@ -300,6 +319,17 @@ def _checked(field: Field, value: Any, template: str) -> Any:
         raise error.at(where) from None
 
 
+def _refuse_nested(field: Field, value: Any) -> None:
+    """ValuesError where JSON or Python gave an object or a list for what is one text: nobody wants to see its braces."""
+    entries = value if field.kind == "list" and isinstance(value, (list, tuple)) else (value,)
+    if nested := next((entry for entry in entries if isinstance(entry, Mapping)), None):
+        tongues = [f"{field.name}_{key}" for key in list(nested)[:3] if isinstance(key, str) and len(key) in (2, 3)]
+        hint = f"write {', '.join(map(printable, tongues))}" if tongues else "write one text"
+        raise ValuesError("holds names and values, not text", where=field.name, hint=hint)
+    if any(isinstance(entry, (list, tuple)) for entry in entries):
+        raise ValuesError("holds a list, not text", where=field.name, hint="write one text")
+
+
 def _says_nothing(text: str) -> bool:
     """Whether there is nothing to see: only spaces and characters without a shape (Unicode: Cf, Z)."""
     return all(unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc") for character in text)
@@ -319,9 +349,11 @@ def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """An extra column's value as templates may see it."""
-    if isinstance(value, str):
-        return clean_text(value)
-    return value if isinstance(value, int | float | bool | tuple | None) else clean_text(str(value))
+    if isinstance(value, Mapping):
+        return {clean_text(str(name)): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return value if isinstance(value, int | float | bool | None) else clean_text(str(value))
 
 
 def _line(_field: Field, text: str) -> str:
@@ -329,9 +361,10 @@ def _line(_field: Field, text: str) -> str:
 
 
 def _choice(field: Field, text: str) -> str:
-    if text not in field.choices:
+    found = _same_name(text, field.choices)
+    if found is None:
         raise UnknownName.among("choice", text, field.choices)
-    return text
+    return found
 
 
 def _date(_field: Field, text: str) -> str:

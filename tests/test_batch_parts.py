@@ -75,6 +75,7 @@ def test_any_cell_is_a_time_or_a_sentence(cell: str):
 
 def test_yes_and_no_are_known_and_nothing_else():
     assert [is_yes(text) for text in ("x", " JA ", "true", "", "nein", "0")] == [True, True, True, False, False, False]
+    assert [is_yes("1.0"), is_yes("0.0")] == [True, False]  # what pandas makes of a column with gaps
     assert is_yes("vielleicht") is None
 
 

@@ -84,7 +84,7 @@ def test_ones_own_templates_come_before_the_shipped_ones(tmp_path):
     assert [t.name for t in templates()] == list(template_names())
 
 
-@pytest.mark.parametrize("name", ["_parts", "_icons", ".git", "", "..", "quote ", "QUOTE!"])
+@pytest.mark.parametrize("name", ["_parts", "_icons", ".git", "", "..", "QUOTE!"])
 def test_what_is_no_template_is_not_found(name):
     with pytest.raises(SmgenError):
         load_template(name)
@@ -120,6 +120,7 @@ def test_missing_values_are_empty_or_default(mine):
         ("tags", "eins | zwei\n\ndrei", ("eins", "zwei", "drei")),
         ("tags", ["eins", " ", "zwei"], ("eins", "zwei")),
         ("look", "bold", "bold"),
+        ("look", " Bold", "bold"),
         ("center", "40% 30%", "40% 30%"),
         ("share", 69, "69"),
     ],
@@ -142,6 +143,10 @@ def test_a_value_is_read_as_its_kind_asks(mine, field, given, read):
         ("title", "a" * (LONGEST_FIELD + 1), "shorten it"),
         ("tags", ["a"] * 41, "too long"),
         ("titel", "a", "did you mean “title”"),
+        ("title", {"de": "a", "en": "b"}, "holds names and values, not text (write title_de, title_en)"),
+        ("title", {"Überschrift": "a"}, "holds names and values, not text (write one text)"),
+        ("line", ("a", "b"), "holds a list, not text"),
+        ("tags", ("a", {"b": "c"}), "holds names and values"),
     ],
 )
 def test_a_wrong_value_names_its_field(mine, field, given, words):
@@ -155,6 +160,8 @@ def test_extra_columns_are_kept_only_where_asked_for(mine):
     with pytest.raises(UnknownName):
         mine.check({"title": "a", "more": "b"})
     assert mine.check({"title": "a", "more": "b\x00"}, extras=True)["more"] == "b"
+    nested = mine.check({"title": "a", "more": {"ort": ("b\x00",)}}, extras=True)
+    assert nested["more"] == {"ort": ("b",)}
 
 
 @given(
@@ -180,8 +187,14 @@ def test_palettes_are_colours_with_ink_that_reads(mine):
     assert contrast(parse_color(colors["bar"]), parse_color(colors["bar_ink"])) >= 4.5
     assert mine.palette("two", Brand()) == {"ground": "#ffffff", "ink": "#000000"}
     assert mine.palette(None, Brand()) == colors
+    assert mine.palette(" One", Brand()) == colors
     with pytest.raises(UnknownName, match="did you mean “two”"):
         mine.palette("tow", Brand())
+
+
+@pytest.mark.parametrize("name", ["Quote", "QUOTE ", "Save the date", "save_the_date"])
+def test_a_template_is_found_however_its_name_is_written(name):
+    assert load_template(name).name in ("quote", "save-the-date")
 
 
 def test_no_shipped_template_uses_a_reserved_name():

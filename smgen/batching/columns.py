@@ -25,8 +25,8 @@ _ALIASES = {
     "sprache": "lang", "dateiname": "name", "ueberspringen": "skip", "auslassen": "skip", "publish": "publish_at",
     "veroeffentlichen_am": "publish_at", "veroeffentlichen": "publish_at",
 }  # fmt: skip
-_YES = frozenset(["x", "ja", "j", "yes", "y", "true", "wahr", "1", "skip", "✓", "✔"])
-_NO = frozenset(["", "nein", "n", "no", "false", "falsch", "0", "-"])
+_YES = frozenset(["x", "ja", "j", "yes", "y", "true", "wahr", "1", "1.0", "skip", "✓", "✔"])
+_NO = frozenset(["", "nein", "n", "no", "false", "falsch", "0", "0.0", "-"])
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 
 

@@ -19,7 +19,7 @@ from smgen.batching.dates import publishing_time
 from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
-from smgen.errors import Note, SmgenError, TemplateError, UnknownName, did_you_mean, printable
+from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
 from smgen.naming import Names, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
@@ -193,9 +193,8 @@ class Planner:
     def _look(self, assigned: Assigned, template: Template) -> _Look:
         path, brand = _in_column(assigned, "brand", lambda: self._brand(assigned.special.get("brand", "")))
         palette = assigned.special.get("palette") or self._options.palette
-        if palette and palette not in template.palettes:
-            column = assigned.column("palette") if "palette" in assigned.special else ""
-            raise _Wrong(column, UnknownName.among("palette", palette, template.palettes))
+        if palette:
+            palette = _in_column(assigned, "palette", functools.partial(template.palette_called, palette))
         return _Look(path, brand, palette, assigned.special.get("lang") or self._options.lang)
 
     def _template(self, row: Row) -> Template:
