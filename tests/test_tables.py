@@ -9,6 +9,7 @@ import io
 import os
 import pickle
 import tracemalloc
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,16 @@ def test_the_delimiter_is_found(text, columns):
     assert read(text.encode()).columns == columns
 
 
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [("title\ttext\na;b\tc;d\n", ("title", "text")), ("title;text\na;b\nc;d\n", ("title", "text")), ("a\nb\n", ("a",))],
+)
+def test_a_table_called_tsv_has_tabs_if_it_has_any(tmp_path, content, columns):
+    (tmp_path / "posts.tsv").write_text(content)
+    table = read(tmp_path / "posts.tsv")
+    assert table.columns == columns
+
+
 def test_a_delimiter_can_be_named():
     assert read(b"a:b\n1:2\n", delimiter=":").columns == ("a", "b")
     assert read(b"a;b\tc\n", delimiter="tab").columns == ("a;b", "c")
@@ -258,10 +269,61 @@ def test_nul_and_control_characters_are_cleaned_away():
     assert values(read(b"ti\0tle,text\nH\0allo\x07,a\xc2\x85b\n")) == [{"title": "Hallo", "text": "a\nb"}]
 
 
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        *((error, "formula-error") for error in ("#BEZUG!", "#NV", "#WERT!", "#DIV/0!", "#NAME?", "#N/A", "Err:502")),
+        *(("########", "cell-narrow"), ("1,2E+21", "number-shortened"), ("4.9E+12", "number-shortened")),
+    ],
+)
+def test_what_a_spreadsheet_left_instead_of_a_value_is_told(cell, code):
+    (found,) = read(f"title;text\na;{cell}\n".encode()).rows
+    assert codes(found) == [code]
+    assert found.notes[0].where.endswith("column text")
+    assert found.usable == (code == "number-shortened")
+
+
+@pytest.mark.parametrize("cell", ["#NVA", "#Name", "#", "##", "#1", "E+5", "1,2E+21 Bakterien", "Wir haben #DIV/0!"])
+def test_a_hashtag_is_no_error_of_a_spreadsheet(cell):
+    assert codes(next(iter(read(f"title;text\na;{cell}\n".encode()).rows))) == []
+
+
+def test_a_small_table_with_control_characters_is_one():
+    odd = b'"","","\x19\x06","\x19\x06"\r\n'
+    assert values(read(b"a,b,c,d\r\n" + odd * 20 + b'"x","\x19\x06","",""\r\n'))[-1]["a"] == "x"
+
+
 def test_a_cell_too_long_spoils_its_row_only():
     long, after = read(b"title,text\n" + b"x" * 140_000 + b',y\n"z",1\n').rows
     assert codes(long) == ["cell-too-long"]
     assert after.usable
+
+
+@pytest.mark.parametrize(
+    "cell", [b"x" * 9_000_000, b'"' + b"x y," * 2_500_000 + b'"', b'"' + b"x y\n" * 1_000_000 + b'"']
+)
+def test_a_cell_longer_than_a_line_may_be_spoils_its_row_only(cell):
+    before, long, after = read(b"title,text\na,b\n" + cell + b',y\n"z",1\n').rows
+    assert before.usable
+    assert not long.usable
+    assert codes(long)[-1] in ("cell-too-long", "line-too-long")
+    assert dict(after.values) == {"title": "z", "text": "1"}
+
+
+def test_a_line_of_marks_alone_never_ends():
+    assert "line 2: the line never ends" in refusal(b"title,text\n" + b";" * 9_000_000)
+
+
+def test_a_line_of_json_lines_that_is_too_long_spoils_its_record_only(tmp_path):
+    (tmp_path / "posts.jsonl").write_bytes(b'{"a": "' + b"x" * 5_000_000 + b'"}\n{"a": "b"}\n')
+    long, after = read(tmp_path / "posts.jsonl").rows
+    assert "the line has more than 4,194,304 characters" in long.notes[0].what
+    assert after.usable
+
+
+def test_json_on_one_line_may_be_as_long_as_json_may_be():
+    posts = b'[{"a": "' + b'"}, {"a": "'.join([b"x" * 60_000] * 90) + b'"}]'
+    assert sum(row.usable for row in read(posts).rows) == 90
 
 
 def test_a_quoted_cell_longer_than_the_csv_module_allows_is_read():
@@ -281,6 +343,8 @@ def test_a_quoted_cell_longer_than_the_csv_module_allows_is_read():
         (b"\xff\xd8\xff\xe0" + bytes(100), "a picture"),
         (b"\x1f\x8b\x08" + bytes(100), "a compressed file"),
         (b"<!DOCTYPE html><table>", "a web page"),
+        (b"<!-- saved from url=(0022)http://example.org -->\r\n<html>", "a web page"),
+        ("\ufeff<html>".encode("utf-16-le"), "a web page"),
         (b'<?xml version="1.0"?><Workbook/>', "an XML file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel or Office file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
@@ -503,6 +567,9 @@ def test_a_broken_line_of_json_lines_is_named_and_the_rest_goes_on():
         (b'[{"a": 1, "a": 2}]', "“a” stands twice"),
         (b'[{"Titel": 1}, {"titel ": 2}]', "are both called"),
         (b"[" * 100_000, "this is no JSON|nested too deeply"),
+        (b'{"title": {"0": "a", "1": "b"}, "text": {"0": "c", "1": "d"}}', "orient=.records"),
+        (b'{"columns": ["title"], "index": [0], "data": [["a"]]}', "orient=.records"),
+        (b"[{}, {}]", "the records are empty"),
     ],
 )
 def test_json_that_would_lose_something_is_refused(text, sentence):
@@ -518,6 +585,39 @@ def test_mappings_become_text_as_from_a_file():
         {"title": "b", "n": ""},
     ]
     assert next(iter(table.rows)).where == "table, record 1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_json_is_known_in_every_encoding(encoding):
+    assert values(read('[{"title": "Grüße"}]'.encode(encoding))) == [{"title": "Grüße"}]
+
+
+class NumpyScalar:
+    """As much of a NumPy float of 32 bits as is asked of one."""
+
+    dtype = type("dtype", (), {"kind": "f"})
+
+    def item(self):
+        return 0.100000001490116
+
+    def __str__(self):
+        return "0.1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("NaN"), ""),
+        (Decimal("sNaN"), ""),
+        (Decimal("1.50"), "1.50"),
+        (NumpyScalar(), "0.1"),
+        (datetime.timedelta(hours=18, minutes=30), "18:30"),
+        (datetime.timedelta(days=1, hours=2, seconds=5), "26:00:05"),
+        (-datetime.timedelta(minutes=90), "-1:30"),
+    ],
+)
+def test_numbers_and_durations_of_python_are_written_as_people_do(value, text):
+    assert values(read([{"a": value}])) == [{"a": text}]
 
 
 def test_a_generator_of_mappings_can_be_walked_twice():

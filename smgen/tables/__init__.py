@@ -59,7 +59,7 @@ def _read(source: Source, kind: Kind, encoding: str | None, delimiter: str | Non
         return read_json(source, encoding)
     if kind == "jsonl":
         return read_jsonl(source, encoding)
-    return read_delimited(source, encoding, "\t" if source.suffix == ".tsv" and not delimiter else delimiter)
+    return read_delimited(source, encoding, delimiter)
 
 
 def _with_notes(table: Table, source: Source, kind: Kind) -> Table:

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smgen.errors import Note, TableError, printable
-from smgen.tables.encoding import Encoding, encoding_of, lines_of
+from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of
 from smgen.tables.model import (
     MOST_ROWS,
     NO_ROWS,
@@ -37,7 +38,8 @@ __all__ = ["Record", "delimiter_of", "read_delimited", "records"]
 _CANDIDATES = (";", "\t", ",", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _SEP_LINE = re.compile(r'"?sep=(?P<delimiter>.)(?P=delimiter)*"?[\r\n]*\Z', re.IGNORECASE)
-_RUNAWAY = 1 << 20  # characters after which a quote counts as never closed
+_RUNAWAY = 1 << 20  # characters of a cell that are kept; the rest is only gone through to find its end
+_LINE_TOO_LONG = Note("error", "line-too-long", f"the line has more than {LONGEST_LINE:,} characters")
 # What stands inside quotes up to the closing one; possessive, so a hostile line stays linear.
 _INSIDE = r'([^"]*+(?:""[^"]*+)*+)'
 _OPEN_TO_END = re.compile(f' *"{_INSIDE}\\Z')
@@ -61,7 +63,7 @@ def read_delimited(source: Source, encoding: str | None = None, delimiter: str |
     decoded = encoding_of(source, encoding)
     sample = _sample(lines_of(source, decoded))
     sep = _SEP_LINE.match(sample[0]) if sample else None
-    told = sep["delimiter"] if sep else None
+    told = sep["delimiter"] if sep else _by_suffix(source, sample)
     chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample)
     skipped = 1 if sep else 0
     first = list(itertools.islice(records(sample[skipped:], chosen or ";", skipped), 20))
@@ -72,6 +74,11 @@ def read_delimited(source: Source, encoding: str | None = None, delimiter: str |
     if len(sample) < SAMPLE and first[-1] is record:
         found = (*found, NO_ROWS)
     return Table(source.name, header.columns, rows, tuple(note.at(source.name) for note in found), source.folder)
+
+
+def _by_suffix(source: Source, sample: Sequence[str]) -> str | None:
+    """The tab where the name promises tabs and there are some."""
+    return "\t" if source.suffix == ".tsv" and any("\t" in line for line in sample[:20]) else None
 
 
 def delimiter_of(lines: Sequence[str]) -> str | None:
@@ -92,11 +99,11 @@ def records(lines: Iterable[str], delimiter: str, skipped: int = 0) -> Iterator[
     closed = re.compile(f' *"{_INSIDE}" *({re.escape(delimiter)}|\\Z)')
     rest = enumerate(lines, skipped + 1)
     for number, (line_number, line) in enumerate(rest, 1):
-        if '"' not in line:
-            yield Record(number, line_number, line.rstrip("\r\n").split(delimiter))
-            continue
-        record = _quoted(number, line_number, line, rest, delimiter, closed)
-        yield record
+        if '"' in line:
+            record = _quoted(number, line_number, line, rest, delimiter, closed)
+        else:
+            record = Record(number, line_number, line.rstrip("\r\n").split(delimiter))
+        yield replace(record, note=record.note or _LINE_TOO_LONG) if len(line) >= LONGEST_LINE else record
         if record.last:
             return
 
@@ -141,13 +148,11 @@ def _run_on(text: str, rest: Iterator[tuple[int, str]]) -> tuple[str, str, str, 
         line = raw.rstrip("\r\n")
         inside = _CONTINUED.match(line)
         assert inside is not None  # it matches nothing, too
-        parts.append(inside[1])
+        if size <= _RUNAWAY:
+            parts.append(inside[1] if inside.end() < len(line) else raw)
+        size += len(raw)
         if inside.end() < len(line):
             return "".join(parts), line[inside.end() + 1 :], raw, inside.end() + 1
-        parts.append(raw[len(line) :])
-        size += len(raw)
-        if size > _RUNAWAY:
-            return None
     return None
 
 

@@ -7,19 +7,22 @@ which most letters outside ASCII look like words. A guess is always told, and ca
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import re
 from collections.abc import Iterator
+from typing import TextIO
 
 from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
 from smgen.tables.source import SAMPLE, Source
 
-__all__ = ["Encoding", "encoding_of", "lines_of"]
+__all__ = ["LONGEST_LINE", "Encoding", "encoding_of", "lines_of", "text_of"]
 
 _CHUNK = 1 << 20
-_LONGEST_LINE = 4 << 20  # characters; a row of posts never is, a swallowed file is
+LONGEST_LINE = 4 << 20
+"""Characters of a line that are read; no row of posts has as many."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -42,6 +45,7 @@ _GERMAN = frozenset("äöüÄÖÜß")
 _LETTERS = frozenset("éèêëáàâãåçñíìîïóòôõøúùûýÿœæÉÈÊÁÀÂÅÇÑÓÔØÚÆŒ")
 _SIGNS = frozenset("„“”‚‘’‹›«»–—…€§°·•×½¼¾²³%©®™¿¡´£µ\u00a0")
 _OPENING = frozenset("„“”‚‘’‹›«»¿¡°µ")
+_WORDS = re.compile(r"[\w ]+")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
@@ -72,17 +76,49 @@ def encoding_of(source: Source, wanted: str | None) -> Encoding:
     return _guess(source)
 
 
+def text_of(source: Source, encoding: Encoding) -> str:
+    """The whole text, decoded, for what has no lines of its own."""
+    with _decoded(source, encoding) as text:
+        return _mended(text.read(), encoding)
+
+
 def lines_of(source: Source, encoding: Encoding) -> Iterator[str]:
-    """The physical lines with their ends, decoded; CR, LF or CRLF ends one. TableError for an endless one."""
-    with source.open() as file:
-        errors = "surrogateescape" if encoding.mixed else "replace"
-        text = io.TextIOWrapper(file, encoding=encoding.name, errors=errors, newline="")
+    """The physical lines with their ends, decoded; CR, LF or CRLF ends one.
+
+    Of a line longer than LONGEST_LINE only the marks between words are kept from there on, so that one cell costs no
+    more than its row. TableError where even these have no end.
+    """
+    with _decoded(source, encoding) as text:
         number = 0
-        while line := text.readline(_LONGEST_LINE):
+        while line := text.readline(LONGEST_LINE):
             number += 1
-            if len(line) >= _LONGEST_LINE:
-                raise TableError("the line never ends", where=f"{source.name}, line {number}", hint="is it a table?")
-            yield _ESCAPED.sub(_windows, line) if encoding.mixed else line
+            if len(line) >= LONGEST_LINE and not line.endswith(("\r", "\n")):
+                line += _marks(text, f"{source.name}, line {number}")
+            yield _mended(line, encoding)
+
+
+def _marks(text: TextIO, where: str) -> str:
+    """What is left of the rest of a line: its end, and everything that may be a quote or a delimiter."""
+    kept, size = [], 0
+    while piece := text.readline(LONGEST_LINE):
+        kept.append(_WORDS.sub("", piece))
+        size += len(kept[-1])
+        if size >= LONGEST_LINE:
+            raise TableError("the line never ends", where=where, hint="is it a table?")
+        if piece.endswith(("\r", "\n")):
+            break
+    return "".join(kept)
+
+
+@contextlib.contextmanager
+def _decoded(source: Source, encoding: Encoding) -> Iterator[TextIO]:
+    errors = "surrogateescape" if encoding.mixed else "replace"
+    with source.open() as file:
+        yield io.TextIOWrapper(file, encoding=encoding.name, errors=errors, newline="")
+
+
+def _mended(text: str, encoding: Encoding) -> str:
+    return _ESCAPED.sub(_windows, text) if encoding.mixed else text
 
 
 def _codec(wanted: str, marked: str | None) -> str:

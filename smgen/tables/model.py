@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
+from smgen.late import expression
 from smgen.plain import clean_text, fold_name
 
 __all__ = [
@@ -39,12 +40,19 @@ __all__ = [
 # Far above what a post can hold, far below what hurts: 50 MB of mistakes must stay a sentence.
 LONGEST_CELL = 65_536
 MOST_COLUMNS = 500
+_MANY_LINES = 100
 MOST_ROWS = 5_000_000
 
 # Quoted as a whole: a name in quotes has no | at run time.
 Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
 fold_column = fold_name
+
+_ERROR = expression(
+    r"#(?:REF!|BEZUG!|NV|N/A|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)|(?:Err|Fehler):[0-9]{3}"
+)
+_TOO_NARROW = expression("#{3,}")
+_SHORTENED = expression(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 
 NO_ROWS = Note("warning", "rows-none", "there is nothing below the column names", hint="each row is one post")
 
@@ -185,16 +193,32 @@ def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
         what = f"column {column_letters(index)} has no name, its cell is left out"
         yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
     for name, text in zip(header.names, texts, strict=False):
-        if len(text) > LONGEST_CELL or "\ufffd" in text:
+        if text:
             yield from cell_findings(name, text)
 
 
 def cell_findings(column: str, text: str) -> Iterator[Note]:
     """What is wrong with one cell, whatever the kind of table."""
+    place = f"column {printable(column)}"
     if len(text) > LONGEST_CELL:
-        what = f"the cell has {len(text):,} characters, at most {LONGEST_CELL:,} are read"
-        yield Note("error", "cell-too-long", what, f"column {printable(column)}")
+        what = f"the cell has more than the {LONGEST_CELL:,} characters that are read"
+        hint = "is the quote of another cell left open?" if text.count("\n") > _MANY_LINES else ""
+        yield Note("error", "cell-too-long", what, place, hint)
     if "\ufffd" in text:
         what = "the cell holds characters that could not be read (shown as �)"
-        hint = "save the table as “CSV UTF-8”, or name its encoding"
-        yield Note("warning", "characters-lost", what, f"column {printable(column)}", hint)
+        yield Note("warning", "characters-lost", what, place, "save the table as “CSV UTF-8”, or name its encoding")
+    if text.startswith(("#", "Err:", "Fehler:")):
+        yield from _error_findings(place, text)
+    elif "E+" in text and _SHORTENED.fullmatch(text):
+        what = f"a spreadsheet has shortened this number: {printable(text)}"
+        yield Note("warning", "number-shortened", what, place, "format the column as text and enter it again")
+
+
+def _error_findings(place: str, text: str) -> Iterator[Note]:
+    """What a spreadsheet wrote instead of a result, in the languages of its users; a hashtag is none of them."""
+    if _ERROR.fullmatch(text):
+        what = f"the cell holds an error of the spreadsheet: {printable(text)}"
+        yield Note("error", "formula-error", what, place, "mend the formula and export the table again")
+    elif _TOO_NARROW.fullmatch(text):
+        what = "the cell was too narrow to show its number when the table was exported"
+        yield Note("error", "cell-narrow", what, place, "make the column wider and export the table again")

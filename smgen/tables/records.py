@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import functools
 import json
 import numbers
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smgen.errors import Note, SmgenError, TableError, printable
-from smgen.tables.encoding import Encoding, encoding_of, lines_of
+from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of, text_of
 from smgen.tables.model import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -37,12 +38,22 @@ def read_json(source: Source, encoding: str | None = None) -> Table:
     """A list of objects, or an object holding one as `posts` or `rows`. Raises TableError."""
     decoded = encoding_of(source, encoding)
     source.load()  # for its limit: JSON is held whole
-    document = _parsed("".join(lines_of(source, decoded)), source.name)
+    document = _parsed(text_of(source, decoded), source.name)
     if isinstance(document, dict):
+        _refuse_columns(source.name, document)
         document = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), [document])
     if not isinstance(document, list):
         raise TableError("no list of records", where=source.name, hint='write [{"title": …}, …], one object a post')
     return _table(source.name, document, source.folder, decoded.notes)
+
+
+def _refuse_columns(name: str, document: dict[str, Any]) -> None:
+    """TableError for what pandas writes unless it is told otherwise: an object a column, or one list for all names."""
+    by_name = document and all(isinstance(value, dict) for value in document.values())
+    split = isinstance(document.get("columns"), list) and isinstance(document.get("data"), list)
+    if by_name or split:
+        hint = 'write [{"title": …}, …], one object a post; in pandas: to_json(orient="records")'
+        raise TableError("no list of records but one column after the other", where=name, hint=hint)
 
 
 def read_jsonl(source: Source, encoding: str | None = None) -> Table:
@@ -78,13 +89,18 @@ def plain_value(value: object, depth: int = 0) -> Value:
 
 def _scalar(value: object) -> str:
     if hasattr(value, "item") and hasattr(value, "dtype"):  # a NumPy scalar
-        value = value.item()
+        # A float of 32 bits has the digits it shows; as one of 64 bits 0.1 would be 0.100000001490116.
+        value = float(str(value)) if value.dtype.kind == "f" else value.item()
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
         return _float_text(float(value))
+    if isinstance(value, decimal.Decimal) and not value.is_finite():
+        return ""
+    if isinstance(value, datetime.timedelta):
+        return duration_text(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         raise TableError("bytes are no text", hint="decode them, or give the path of the picture")
     return date_text(value) if isinstance(value, (datetime.date, datetime.time)) else cell_text(str(value))
@@ -106,6 +122,13 @@ def date_text(value: datetime.date | datetime.time) -> str:
     if isinstance(value, datetime.time):
         return value.isoformat(timespec="seconds" if value.second else "minutes")
     return value.isoformat()
+
+
+def duration_text(value: datetime.timedelta) -> str:
+    """Hours and minutes, as a spreadsheet shows them: 18:30, 26:00; seconds only where there are any."""
+    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+    sign = "-" if value < datetime.timedelta() else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
 class _Records:
@@ -139,6 +162,8 @@ def _table(name: str, records: Iterable[Any], folder: Path, notes: Sequence[Note
         columns = _columns(name, records)
     rows = Rows(functools.partial(_record_rows, name, records))
     empty = next(iter(records), None) is None
+    if not empty and not columns and all(isinstance(record, Mapping) for record in records):
+        raise TableError("the records are empty", where=name, hint='each needs names and values, such as {"title": …}')
     found = (*notes, NO_ROWS) if empty else tuple(notes)
     return Table(name, columns, rows, tuple(note.at(name) for note in found), folder)
 
@@ -168,6 +193,8 @@ def _jsonl_rows(source: Source, encoding: Encoding) -> Iterator[Row]:
         if not line.strip():
             continue
         try:
+            if len(line) >= LONGEST_LINE:
+                raise TableError(f"the line has more than {LONGEST_LINE:,} characters")
             yield _row(where, number, _parsed(line.strip(), ""))
         except SmgenError as error:
             yield Row(number, where, {}, (error.as_note("line-unreadable").at(where),))

@@ -5,9 +5,11 @@ The kind is told from the content, because names lie: an Excel file called .csv 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -43,6 +45,10 @@ _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", "a database", "export the table as .csv"),
 )
 _WEB = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta")
+
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_COMMENTS = re.compile(rb"\A(?:\s|<!--.*?-->)+", re.DOTALL)
 
 
 class Source(Struct, frozen=True):
@@ -111,7 +117,7 @@ def kind_of(source: Source) -> Kind:
     if head.startswith(b"PK\x03\x04"):
         return "zip"
     _refuse_strangers(source, head)
-    text = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    text = _without_width(head).lstrip(b"\xef\xbb\xbf\r\n\t ")
     if source.suffix in (".jsonl", ".ndjson"):
         return "jsonl"
     if source.suffix == ".json" or text[:1] in (b"{", b"["):
@@ -135,7 +141,7 @@ def _refuse_strangers(source: Source, head: bytes) -> None:
     for magic, kind, advice in _STRANGERS:
         if head.startswith(magic):
             what, hint = kind, advice
-    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")[:200].lower()
+    start = _COMMENTS.sub(b"", _without_width(head).lstrip(b"\xef\xbb\xbf"))[:200].lower()
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         protected = "EncryptedPackage".encode("utf-16-le") in source.load()
         what = "an Excel file protected by a password" if protected else "an old Excel or Office file (.xls)"
@@ -152,12 +158,18 @@ def _refuse_strangers(source: Source, head: bytes) -> None:
         )
 
 
+def _without_width(head: bytes) -> bytes:
+    """The ASCII in UTF-16 as plain bytes; enough to see how the text begins."""
+    return head.lstrip(b"\xff\xfe").replace(b"\0", b"") if head.startswith(_WIDE) or b"\0" in head[:4] else head
+
+
 def _looks_binary(head: bytes) -> bool:
     zeros = head.count(0)
     one_sided = min(head[0::2].count(0), head[1::2].count(0)) * 10 < zeros  # as in UTF-16
     text = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or (zeros * 5 > len(head) and one_sided)
     controls = sum(head.count(code) for code in (*range(1, 7), *range(14, 26)))
-    return not text and zeros + controls > max(8, len(head) // 20)
+    # Some programs leave control characters in their cells; what is no text at all has zeros as well.
+    return not text and zeros > 0 and zeros + controls > max(64, len(head) // 20)
 
 
 def _standard_input() -> bytes:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
-from smgen.tables.records import date_text, plain_value
+from smgen.tables.records import date_text, duration_text, plain_value
 from smgen.tables.source import Source
 from smgen.tables.survey import DAMAGE, SheetSurvey, checked_archive, survey_ods, survey_xlsx
 
@@ -172,8 +172,7 @@ def _text(value: object, percent: int | None) -> str:
         digits = f"{value * 100:.{percent}f}" if percent >= 0 else f"{value * 100:.10g}"
         return f"{digits} %"
     if isinstance(value, datetime.timedelta):
-        minutes, seconds = divmod(round(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+        return duration_text(value)
     if isinstance(value, (datetime.date, datetime.time)):
         return date_text(value)
     text = plain_value(value)
