@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import archive, cell, ods, ods_cell, ods_content, row, sheet, xlsx
 
+from smgen.batching import columns
+from smgen.batching.columns import SPECIAL
 from smgen.errors import SmgenError, TableError, UnknownName
 from smgen.plain import clean_text
-from smgen.tables import column_letters, fold_column, read
+from smgen.tables import column_letters, fold_column, heading, read
 
 TABLES = Path(__file__).parent / "data" / "tables"
 CYRILLIC = "Назва;Текст\nЗапрошуємо всіх на зустріч;Приходьте до нас у суботу\n"
@@ -143,6 +145,38 @@ def test_a_repeated_header_is_no_record():
 
 def test_a_title_above_the_header_is_passed_over_and_told():
     assert "title-skipped" in codes(read(TABLES / "mit-titelzeile.csv"))
+
+
+TITLES = [
+    ([["Kampagne", "", ""], ["Stand 1.12.", "", ""], ["", "", ""], ["template", "quote", "author"]], "rows 1 to 2 are"),
+    ([["Export", "vom 3.5."], ["Vorlage", "Zitat", "Autorin"]], "row 1 is"),
+    ([["Kampagne", "Stand 1.12."], [], ["Vorlage", "Zitat"]], "row 1 is"),
+    ([["Kampagne"], ["Name", "Zitat"]], "row 1 is"),
+    ([["Kampagne"], ["Stand 1.12."], ["intern"], ["quote", "author", "palette"]], "rows 1 to 3 are"),
+    ([["Kampagne"], ["Stand Advent"], [], ["quote", "author"]], "rows 1 to 2 are"),
+]
+
+
+@pytest.mark.parametrize(("rows", "said"), TITLES)
+def test_lines_above_the_names_are_passed_over_in_text_and_workbook(rows, said):
+    text = "\n".join(";".join(cells) for cells in rows) + "\n" + "a;b;c\n"[: 2 * len(rows[-1]) - 1]
+    padded = [[cell or None for cell in cells] for cells in rows]
+    for table in (read(text.encode()), read(xlsx({"Posts": sheet([*padded, ["a", "b", "c"][: len(rows[-1])]])}))):
+        assert table.columns == tuple(rows[-1])
+        assert [note.what.partition(" taken")[0] for note in table.notes if note.code == "title-skipped"] == [said]
+        assert [list(row.values.values()) for row in table.rows] == [["a", "b", "c"][: len(rows[-1])]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["titel;text\nName;Vorlage\n", "titel;text\nVorlage;für alle\n", "quote;author;\nHallo;Name;x\n", "a\nName\n"],
+)
+def test_a_post_about_templates_is_no_header(text):
+    assert read(text.encode(), delimiter=";").columns[0] in ("titel", "quote", "a")
+
+
+def test_batching_and_reading_know_the_same_columns():
+    assert {*SPECIAL, *columns._ALIASES} == heading._KNOWN
 
 
 def test_a_table_without_a_header_is_told():

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from smgen.errors import Note, TableError, printable
 from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of
+from smgen.tables.heading import FIRST_ROWS, heading, looks_like_data, named_at, title_note
 from smgen.tables.model import (
     MOST_ROWS,
     NO_ROWS,
@@ -44,7 +45,6 @@ _LINE_TOO_LONG = Note("error", "line-too-long", f"the line has more than {LONGES
 _INSIDE = r'([^"]*+(?:""[^"]*+)*+)'
 _OPEN_TO_END = re.compile(f' *"{_INSIDE}\\Z')
 _CONTINUED = re.compile(_INSIDE)
-_DATA = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*[%€]?|https?://.*|.*@.*\..*|.{60,}", re.DOTALL)
 
 
 class Record(Struct, frozen=True):
@@ -205,6 +205,7 @@ def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
     filled = [record for record in found if any(cell.strip() for cell in record.cells)]
     if not filled:
         return 0.0, 0
+    filled = filled[named_at(_numbered(filled)) or 0 :]
     head = len(filled[0].cells)
     if head > 1:
         fitting = sum(len(record.cells) == head for record in filled)
@@ -229,34 +230,25 @@ def _wanted_delimiter(source: Source, delimiter: str | None) -> str | None:
 
 
 def _header_record(source: Source, first: Sequence[Record]) -> tuple[Record, tuple[Note, ...]]:
-    """The record with the column names, and a note where a title above it is passed over."""
+    """The record with the column names, and a note where titles above it are passed over."""
     filled = [record for record in first if record.note or any(cell_text(cell) for cell in record.cells)]
     if not filled:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
-    notes: tuple[Note, ...] = ()
-    if len(filled) > 1 and _is_title(filled[0], filled[1]):
-        what = f"row {filled[0].number} is taken for a title; the column names are in row {filled[1].number}"
-        notes, filled = (Note("info", "title-skipped", what),), filled[1:]
-    record = filled[0]
+    rows = _numbered(filled)
+    at = heading(rows)
+    record = filled[at]
     if record.note:
         where = place(source.name, record.number, record.line)
         raise TableError(record.note.what, where=where, hint=record.note.hint)
-    return record, notes
+    return record, tuple(title_note(rows, at))
 
 
-def _is_title(record: Record, following: Record) -> bool:
-    names = [text for text in map(cell_text, following.cells) if text]
-    alone = record.note is None and sum(bool(cell_text(cell)) for cell in record.cells) == 1
-    apart = following.number > record.number + 1
-    wide = len(names) >= (2 if apart else 3) and len(set(names)) == len(names)
-    return alone and wide and not any(_DATA.fullmatch(name) for name in names)
+def _numbered(found: Sequence[Record]) -> list[tuple[int, Sequence[str]]]:
+    return [(record.number, () if record.note else record.cells) for record in found[:FIRST_ROWS]]
 
 
 def _headless(header: Header) -> Iterator[Note]:
-    if not header.columns:
-        return
-    like_data = sum(bool(_DATA.fullmatch(name)) for name in header.columns)
-    if like_data * 2 >= len(header.columns):
+    if looks_like_data(header.columns):
         what = f"row {header.number} looks like data, not like column names"
         yield Note("warning", "header-missing", what, hint="the first row must name the columns")
 

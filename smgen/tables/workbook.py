@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime
 import functools
 import io
+import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
+from smgen.tables.heading import FIRST_ROWS, heading, title_note
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
 from smgen.tables.records import date_text, duration_text, plain_value
 from smgen.tables.source import Source
@@ -105,14 +107,15 @@ def _passed_over(candidates: Sequence[str], chosen: str, notes: Sequence[Note]) 
 
 
 def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note]) -> Table:
-    rows = _cells(_sheet(source, sheet), survey)
-    first = next(((number, cells) for number, cells in rows if any(text.strip() for text in cells)), None)
-    if first is None:
+    rows = (row for row in _cells(_sheet(source, sheet), survey) if any(text.strip() for text in row[1]))
+    first = list(itertools.islice(rows, FIRST_ROWS))
+    if not first:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
-    number, cells, title = _below_title(first, rows)
+    at = heading(first)
+    number, cells = first[at]
     header = header_from(source.name, number, cells, delimited=False)
     hidden = sum(row >= number for row in survey.hidden)
-    found = [*notes, *title]
+    found = [*notes, *title_note(first, at)]
     if hidden:
         what = f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} read like the others"
         found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
@@ -120,21 +123,6 @@ def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note
         found.append(NO_ROWS)
     walk = Rows(functools.partial(_rows, source, sheet, survey, header))
     return Table(source.name, header.columns, walk, tuple(note.at(source.name) for note in found), source.folder)
-
-
-def _below_title(
-    first: tuple[int, list[str]], rows: Iterator[tuple[int, list[str]]]
-) -> tuple[int, list[str], tuple[Note, ...]]:
-    """The header row: not a single line of title that stands above it."""
-    number, cells = first
-    following = next((row for row in rows if any(text.strip() for text in row[1])), None)
-    names = [text for text in following[1] if text.strip()] if following else []
-    apart = following is not None and following[0] > number + 1
-    alone = sum(bool(text.strip()) for text in cells) == 1
-    if following and alone and len(names) >= (2 if apart else 3) and len(set(names)) == len(names):
-        what = f"row {number} is taken for a title; the column names are in row {following[0]}"
-        return following[0], following[1], (Note("info", "title-skipped", what),)
-    return number, cells, ()
 
 
 def _sheet(source: Source, name: str) -> CalamineSheet:
