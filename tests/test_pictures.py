@@ -335,6 +335,22 @@ def test_what_is_no_picture_is_called_by_its_name(tmp_path: Path, data: bytes, r
     assert reason in refused(tmp_path / "photo.png")
 
 
+def test_a_picture_is_found_by_its_path_on_windows(tmp_path: Path) -> None:
+    (tmp_path / "bilder").mkdir()
+    sample().save(tmp_path / "bilder" / "foto.jpg")
+    assert open_picture("bilder\\foto.jpg", roots=[tmp_path]).path == str(tmp_path / "bilder" / "foto.jpg")
+    with pytest.raises(PictureError, match=r"did you mean “bilder/foto\.jpg”"):
+        open_picture("bilder\\fotto.jpg", roots=[tmp_path])
+    with pytest.raises(PictureError, match="leads out of the folder"):
+        open_picture("..\\foto.jpg", roots=[tmp_path / "bilder"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a drive is an absolute path there")
+def test_a_drive_of_windows_is_outside_the_campaign(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="only from the folders of the campaign"):
+        open_picture("C:\\Users\\foto.jpg", roots=[tmp_path])
+
+
 def test_a_missing_picture_names_its_neighbour(tmp_path: Path) -> None:
     sample().save(tmp_path / "gruppenfoto.jpg")
     with pytest.raises(

@@ -77,7 +77,9 @@ class Fingerprints:
 
     def _pictures(self, values: Mapping[str, Value]) -> dict[str, str]:
         named = {value for value in values.values() if isinstance(value, str) and _names_picture(value)}
-        return {name: self._file(self._folder / name) for name in sorted(named)}
+        # Named with a backslash, as on Windows, it is found all the same.
+        places = {name: (self._folder / name, self._folder / name.replace("\\", "/")) for name in sorted(named)}
+        return {name: self._file(given) or self._file(slashed) for name, (given, slashed) in places.items()}
 
     def _tree(self, path: Path) -> str:
         if path not in self._folders:

@@ -15,6 +15,7 @@ import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec import Struct
 from PIL import Image
@@ -34,7 +35,7 @@ MAX_BYTES = 30_000_000
 
 _LOOK = PictureLook()
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".svg", ".heic")
-_ADDRESS = expression(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
+_ADDRESS = expression(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 class _Opened(Struct, frozen=True):
@@ -129,6 +130,8 @@ def _told(source: PictureSource, decode: object) -> Image.Image:
 
 def _located(name: str, roots: Sequence[Path], allow_absolute: bool) -> Path:
     address = _ADDRESS.match(name)
+    if address and len(address[1]) == 1 and os.name != "nt":
+        raise _elsewhere()
     if address and not (os.name == "nt" and Path(name).drive):
         scheme = address[1].lower()
         if scheme in ("http", "https"):
@@ -140,7 +143,7 @@ def _located(name: str, roots: Sequence[Path], allow_absolute: bool) -> Path:
     try:
         if os.path.isabs(name):
             return _absolute(Path(name), roots, allow_absolute)
-        return _relative(name, roots)
+        return _relative(name, roots) or _relative(name.replace("\\", "/"), roots) or _nowhere(name, roots)
     except (OSError, ValueError, RuntimeError) as error:
         raise PictureError("no picture can have this name") from error
 
@@ -151,11 +154,16 @@ def _absolute(path: Path, roots: Sequence[Path], allow_absolute: bool) -> Path:
         if not resolved.exists():
             raise _missing(path, [path.parent])
         return resolved
+    raise _elsewhere()
+
+
+def _elsewhere() -> PictureError:
     hint = "put the picture beside the table or the brand file and give its name only"
-    raise PictureError("pictures are taken only from the folders of the campaign", hint=hint)
+    return PictureError("pictures are taken only from the folders of the campaign", hint=hint)
 
 
-def _relative(name: str, roots: Sequence[Path]) -> Path:
+def _relative(name: str, roots: Sequence[Path]) -> Path | None:
+    """The picture in the first of `roots` that has it; tried again with slashes, as tables come from Windows, too."""
     for root in roots:
         # By os.path: pathlib takes three times as long, for every picture of every post.
         inside, resolved = os.path.realpath(root), os.path.realpath(os.path.join(root, name))
@@ -163,7 +171,11 @@ def _relative(name: str, roots: Sequence[Path]) -> Path:
             raise PictureError("this name leads out of the folder pictures are taken from")
         if os.path.exists(resolved):
             return Path(resolved)
-    path = Path(name)
+    return None
+
+
+def _nowhere(name: str, roots: Sequence[Path]) -> NoReturn:
+    path = Path(name.replace("\\", "/"))
     raise _missing(path, [(root / path).parent for root in roots])
 
 
