@@ -16,6 +16,7 @@ from smgen.color import Color
 from smgen.geometry import Box
 from smgen.inspection import inspect
 from smgen.painting.draw import draw
+from smgen.post import make
 from smgen.scene import Fill, Scene, Shape
 from smgen.starting import new_campaign
 
@@ -233,4 +234,25 @@ def codes_in(tree: ast.AST) -> set[str]:
         ):
             strings = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
             found |= {each for each in strings if isinstance(each, str) and re.fullmatch("[a-z]+(-[a-z]+)*", each)}
-    return found - {"info", "warning", "error", "caption", "credit", "credits", "name", "colors", "bank", "logo", "alt"}
+    return found - {
+        "info",
+        "warning",
+        "error",
+        "caption",
+        "credit",
+        "credits",
+        "name",
+        "colors",
+        "bank",
+        "logo",
+        "alt",
+        "iban",
+    }
+
+
+def test_an_account_without_its_owner_is_told_where_it_would_be_left_out():
+    record = {"call": "Hilf mit!", "iban": "DE89370400440532013000"}
+    (found,) = (note for note in make("donate", record, format="x/post").notes if note.code == "bank-recipient")
+    assert (found.severity, found.where) == ("error", "iban")
+    whole = make("donate", {**record, "recipient": "Verein e. V."}, format="x/post")
+    assert "bank-recipient" not in [note.code for note in whole.notes]

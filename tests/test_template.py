@@ -32,6 +32,8 @@ kind = "number"
 kind = "list"
 [fields.look]
 choices = ["plain", "bold"]
+[fields.account]
+kind = "iban"
 [fields.center]
 kind = "focus"
 default = "auto"
@@ -60,7 +62,7 @@ def mine(tmp_path: Path):
 
 def test_a_template_is_read_whole(mine):
     assert mine.name == "mine"
-    assert list(mine.fields) == ["title", "line", "day", "hour", "amount", "share", "tags", "look", "center"]
+    assert list(mine.fields) == ["title", "line", "day", "hour", "amount", "share", "tags", "look", "account", "center"]
     assert mine.fields["title"].required
     assert mine.fields["look"].kind == "choice"
     assert mine.fields["look"].default == "plain"
@@ -94,7 +96,7 @@ def test_missing_values_are_empty_or_default(mine):
     values = mine.check({"title": "Hallo"})
     assert values == {
         "title": "Hallo", "line": "", "day": "", "hour": "", "amount": "", "share": "", "tags": (), "look": "plain",
-        "center": "auto",
+        "account": "", "center": "auto",
     }  # fmt: skip
 
 
@@ -122,6 +124,7 @@ def test_missing_values_are_empty_or_default(mine):
         ("look", "bold", "bold"),
         ("look", " Bold", "bold"),
         ("center", "40% 30%", "40% 30%"),
+        ("account", "de89 3704 0044 0532 0130 00", "DE89370400440532013000"),
         ("share", 69, "69"),
     ],
 )
@@ -138,6 +141,8 @@ def test_a_value_is_read_as_its_kind_asks(mine, field, given, read):
         ("amount", "viel", "numbers look like"),
         ("look", "bald", "did you mean “bold”"),
         ("center", "links", "focus points look like"),
+        ("account", "1,2E+21", "does not belong in an IBAN"),
+        ("account", "DE89 3704 0044 0532 0130 01", "the check digits of this IBAN do not match"),
         ("title", "", "is missing"),
         ("title", "\u200b\u2060", "is missing"),
         ("title", "a" * (LONGEST_FIELD + 1), "shorten it"),

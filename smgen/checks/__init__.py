@@ -110,6 +110,7 @@ def _post_notes(subject: Subject, drawn: Sequence[str], today: datetime.date) ->
     yield from posting.credit_notes(
         subject.scenes, subject.values, subject.brand, (*drawn, subject.caption, *subject.alts)
     )
+    yield from posting.bank_notes(subject.values, subject.brand)
     yield from caption_notes(subject.caption, subject.format.platform, quiet=_names(subject))
     yield from link_notes(subject.caption, "caption")
     words = "\n".join(drawn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
 from smgen.brand import Brand
@@ -11,7 +11,7 @@ from smgen.errors import Note
 from smgen.platforms import Format
 from smgen.scene import Picture, Scene, walk
 
-__all__ = ["count_notes", "credit_notes", "pixel_notes"]
+__all__ = ["bank_notes", "count_notes", "credit_notes", "pixel_notes"]
 
 _CREDIT = ("credit", "foto_von", "photo_by", "photographer", "fotograf", "bildnachweis", "copyright")
 _NEEDED = ("credit_required", "credit_needed", "nachweis_noetig", "nachweis_pflicht")
@@ -55,6 +55,16 @@ def credit_notes(
         yield Note("warning", "credit-unseen", what, "credit", "add {{ credit }} to card.xml.j2 or caption.txt.j2")
 
 
+def bank_notes(values: Mapping[str, Any], brand: Brand) -> Iterator[Note]:
+    """A note on an account nobody is said to own: templates leave it out, as no transfer goes to it."""
+    unowned = "recipient" in values and not (_text(values["recipient"]) or brand.bank.recipient)
+    if unowned and _text(values.get("iban")):
+        what = "the account has no recipient and is left out"
+        yield Note(
+            "error", "bank-recipient", what, "iban", "fill the column recipient, or give the brand one in [bank]"
+        )
+
+
 def _photos(scenes: Sequence[Scene], values: Mapping[str, Any]) -> list[str]:
     """The fields whose photos are in the pictures. Logos and a template's own pictures come from no field."""
     drawn = {
@@ -63,7 +73,7 @@ def _photos(scenes: Sequence[Scene], values: Mapping[str, Any]) -> list[str]:
         for item in walk(scene.items)
         if isinstance(item, Picture) and item.source.kind == "bitmap"
     }
-    return [name for name, value in values.items() if isinstance(value, str) and PurePath(value).name in drawn]
+    return [name for name, value in values.items() if isinstance(value, str) and PureWindowsPath(value).name in drawn]
 
 
 def _text(value: object) -> str:

@@ -27,6 +27,7 @@ _KIND_METAVARS = {
     "url": "URL",
     "number": "NUMBER",
     "money": "AMOUNT",
+    "iban": "IBAN",
     "list": "A|B|C",
     "focus": "X% Y%",
 }
