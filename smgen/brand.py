@@ -13,11 +13,11 @@ from typing import Any
 from msgspec import Struct, field
 
 from smgen.color import Color, parse_color
-from smgen.errors import BrandError, UnknownName, printable
+from smgen.errors import BrandError, SmgenError, UnknownName, printable
 from smgen.plain import clean_text
 from smgen.toml import read_toml
 
-__all__ = ["COLOR_ROLES", "FONT_ROLES", "Bank", "Brand", "load_brand"]
+__all__ = ["COLOR_ROLES", "FONT_ROLES", "Bank", "Brand", "brand_language", "load_brand"]
 
 COLOR_ROLES: Mapping[str, str] = {
     "primary": "#ff5a3c",
@@ -73,6 +73,14 @@ class Brand(Struct, frozen=True):
             "bank": {name: getattr(self.bank, name) for name in Bank.__struct_fields__},
             "credit": self.credit,
         }
+
+
+def brand_language(path: str | Path | None) -> str:
+    """The language of a brand; that of no brand where it cannot be read, which is told where it is used."""
+    try:
+        return load_brand(path).language
+    except SmgenError:
+        return Brand().language
 
 
 def load_brand(path: Path | str | None) -> Brand:

@@ -26,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "Marks",
     "date_text",
+    "figure_marks",
     "marks",
     "money_text",
     "number_text",
@@ -93,6 +94,15 @@ def resolved(language: str) -> str:
 def marks(language: str) -> Marks:
     """The quotation marks of `language`."""
     return LANGUAGES[resolved(language)]
+
+
+@lru_cache(maxsize=64)
+def figure_marks(language: str) -> tuple[str, str]:
+    """The marks before decimals and between thousands: "," and "." in German."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol  # babel: see the module's docstring
+
+    locale = _locale(language)
+    return get_decimal_symbol(locale), _spaced(get_group_symbol(locale))
 
 
 def read_number(value: object, language: str = DEFAULT_LANGUAGE) -> Decimal:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from batch_campaign import FORMATS, smgen, tree, write_campaign, write_template
+from workbooks import sheet, xlsx
 
 from smgen.batching import Options, Result, Summary, batch, events
 from smgen.errors import Note, OutputError, SmgenError, UnknownName
@@ -100,6 +101,16 @@ def test_columns_that_mean_nothing_are_told_the_fields_once(tmp_path: Path):
     assert len(hints) == 2
     assert hints[0].startswith("quote has quote, author, role")
     assert hints[1] == ""
+
+
+@pytest.mark.parametrize(("options", "caption"), [({}, "1.5"), ({"lang": "de"}, "1,5")])
+def test_a_workbook_is_read_in_the_language_of_the_posts(tmp_path: Path, options: dict[str, str], caption: str):
+    write_template(tmp_path, caption_txt_j2="{{ figure }}")
+    (tmp_path / "brand.toml").write_text('language = "en"', "utf-8")
+    table = tmp_path / "posts.xlsx"
+    table.write_bytes(xlsx({"Posts": sheet([["template", "title", "figure"], ["word", "Wort", 1.5]])}))
+    _, results, _ = told(table, None, formats=("mastodon",), brand=str(tmp_path / "brand.toml"), **options)
+    assert [result.caption for result in results] == [caption]
 
 
 def test_findings_come_before_anything_is_drawn_and_say_where(tmp_path: Path):

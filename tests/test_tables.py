@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbooks import archive, cell, ods, ods_cell, ods_content, row, sheet, xlsx
+from workbooks import NUMBER_FORMATS, archive, cell, ods, ods_cell, ods_content, row, sheet, xlsx
 
 from smgen.batching import columns
 from smgen.batching.columns import SPECIAL
@@ -482,12 +482,74 @@ BOOK = {
 def test_a_workbook_is_read_as_it_is_shown():
     table = read(xlsx(BOOK, hidden=["Alt"]))
     first, second, empty, broken = table.rows
-    assert list(first.values.values()) == ["Grüße aus Köln", "2026-05-01", "18:00", "12.5 %", "12", "true", ""]
-    assert list(second.values.values())[1:6] == ["2026-05-01 18:00", "", "50 %", "0.3", "false"]
+    assert list(first.values.values()) == ["Grüße aus Köln", "2026-05-01", "18:00", "12,5 %", "12", "true", ""]
+    assert list(second.values.values())[1:6] == ["2026-05-01 18:00", "", "50 %", "0,3", "false"]
     assert empty.values["Zahl"] == "4915112345678"
     assert (codes(empty), codes(broken)) == (["formula-empty"], ["formula-error"])
     assert broken.notes[0].what == "the formula's result is an error #DIV/0!"
     assert "row 4, column Formel" in empty.notes[0].where
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        *((0.625, code, "63 %") for code in ("0%", "0%;[Red]-0%", "[Red]0%", "0%;\\-0%", "0\\ %", "#,##0 %", "##0%")),
+        *((0.695, "0.0%", "69,5 %"), (0.5, "0.##%", "50 %"), (0.12345, "0.##%", "12,35 %"), (-0.5, "0%", "-50 %")),
+        *((1067, "00000", "01067"), (1234.5, "#,##0", "1.235"), (1.005, "0.00", "1,01"), (-0.001, "0.00", "0,00")),
+        *((1234.5, code, "1.234,50 €") for code in NUMBER_FORMATS if "€" in code),
+        *((12, '0" Plätze"', "12 Plätze"), (5, '"+"0', "+5"), (1234.5, "[$$-409]#,##0.00", "$1.234,50")),
+        *((1234.5, code, "1234,5") for code in ("0.00E+00", "# ?/?", "000\\-000", "0,")),
+        *((1.234, "general", "1,234"), (1e21, "0.00", "1e+21"), (12.0, "general", "12")),
+    ],
+)
+def test_a_number_is_read_as_its_sheet_shows_it(value, code, shown):
+    table = read(xlsx({"Posts": sheet([["Zahl", "Text"], [cell("A2", value, code), "x"]])}))
+    assert values(table) == [{"Zahl": shown, "Text": "x"}]
+    assert codes(table) == (["format-unknown"] if shown == "1234,5" else [])
+
+
+def test_a_format_that_no_text_can_show_names_its_column():
+    (note,) = read(xlsx({"Posts": sheet([["Zahl"], [cell("A2", 0.5, "# ?/?")], [cell("A3", 0.25, "# ?/?")]])})).notes
+    assert str(note).startswith("table, column Zahl: the sheet shows numbers as # ?/?, they are taken as they are")
+
+
+def test_numbers_have_the_marks_of_the_rows_language():
+    rows = [
+        ["Zahl", "Sprache"],
+        *([cell(f"A{n}", 1234.5, "#,##0.00"), tongue] for n, tongue in enumerate(["de", "en", None], 2)),
+    ]
+    book = xlsx({"Posts": sheet(rows)})
+    assert [row["Zahl"] for row in values(read(book))] == ["1.234,50", "1234.50", "1.234,50"]
+    assert [row["Zahl"] for row in values(read(book, language="en"))] == ["1.234,50", "1234.50", "1234.50"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown", "text"),
+    [
+        *(
+            ("float", "1067", "01067", "01067"),
+            ("float", "1234.5", "1.234,50", "1.234,50"),
+            ("float", "2.0", "2.0", "2"),
+        ),
+        *(("currency", "1234.5", "1.234,50 €", "1.234,50 €"), ("currency", "1234.5", "$1,234.50", "$1.234,50")),
+        *(("percentage", "0.695", "69,5%", "69,5 %"), ("percentage", "0.695", "70 %", "70 %")),
+        *(
+            ("float", "1234", "1,234", "1.234"),
+            ("float", "0.333333333333333", "0,33", "0,33"),
+            ("float", "-3", "-3", "-3"),
+        ),
+        *(("float", "0.5", "1/2", "0,5"), ("float", "1200", "1,2E+03", "1200"), ("percentage", "0.125", "", "12,5 %")),
+        *(("float", "12", "12 Plätze", "12 Plätze"), ("float", "1.5", "1.5", "1,5")),
+    ],
+)
+def test_a_number_of_an_opendocument_table_is_read_as_shown(kind, value, shown, text):
+    assert values(read(ods([["Zahl"], [ods_cell(kind, value, shown)]]))) == [{"Zahl": text}]
+
+
+def test_a_comment_in_an_opendocument_table_is_not_taken_for_its_number():
+    comment = "<office:annotation><text:p>siehe 5</text:p></office:annotation>"
+    noted = ods_cell("float", "1067", "01067").replace("<text:p>", f"{comment}<text:p>")
+    assert values(read(ods([["Zahl"], [noted]]))) == [{"Zahl": "01067"}]
 
 
 def test_a_formula_that_no_program_has_calculated_is_told_of():
@@ -561,14 +623,14 @@ def test_an_opendocument_table_is_read():
     date = ods_cell("date", "2026-05-01", "01.05.26")
     table = read(ods([["Titel", "Wann", "Zahl"], ["Müll\nsammeln", date, 1.5], [None], ["zwei", None, 2.0]]))
     assert [(part.number, list(part.values.values())) for part in table.rows] == [
-        (2, ["Müll\nsammeln", "2026-05-01", "1.5"]),
+        (2, ["Müll\nsammeln", "2026-05-01", "1,5"]),
         (4, ["zwei", "", "2"]),
     ]
 
 
 def test_percentages_of_an_opendocument_table_are_read_as_shown():
     shares = ods_cell("percentage", "0.125", "12,5 %", repeated=2)
-    assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12.5 %", "b": "12.5 %"}]
+    assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12,5 %", "b": "12,5 %"}]
 
 
 def test_an_opendocument_bomb_is_refused():

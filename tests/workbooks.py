@@ -8,9 +8,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STYLES = ["General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm", "0%", "0.0%", "0.00"]
+NUMBER_FORMATS = [
+    "0%", "0.0%", "0.00", "0%;[Red]-0%", "[Red]0%", "0%;\\-0%", "0\\ %", "#,##0 %", "##0%", "0.##%", "00000", "#,##0",
+    "#,##0.00", '#,##0.00\\ "€"', "#,##0.00\\ [$€-407]", '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
+    '0" Plätze"', "0.00E+00", "# ?/?", '"+"0', "000\\-000", "0,", "[$$-409]#,##0.00",
+]  # fmt: skip
+_STYLES = ["General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm", "0%", "0.0%", "0.00", *NUMBER_FORMATS]
 STYLE = {
-    name: index for index, name in enumerate(["general", "date", "datetime", "time", "percent", "percent1", "two"])
+    **{name: index for index, name in enumerate(["general", "date", "datetime", "time", "percent", "percent1", "two"])},
+    **{code: index for index, code in enumerate(_STYLES) if index},
 }
 
 
@@ -111,7 +117,7 @@ def archive(files):
 
 def ods_cell(value_type, value, shown, repeated=1):
     """One cell as LibreOffice writes it: the value in an attribute, what is shown as its text."""
-    name = {"float": "value", "percentage": "value"}.get(value_type, f"{value_type}-value")
+    name = {"float": "value", "percentage": "value", "currency": "value"}.get(value_type, f"{value_type}-value")
     kept = f'office:value-type="{value_type}" office:{name}="{value}"'
     start = f'<table:table-cell table:number-columns-repeated="{repeated}" {kept}>'
     return f"{start}<text:p>{shown}</text:p></table:table-cell>"

@@ -20,7 +20,7 @@ from smgen.batching.executors import dask_executor
 from smgen.batching.model import DEADLINE, LAYOUT, Event, Options, Result, Stage, Summary
 from smgen.batching.running import run
 from smgen.batching.storage import download, is_address, storage_for
-from smgen.brand import Brand
+from smgen.brand import Brand, brand_language
 from smgen.errors import BrandError
 
 __all__ = ["Event", "Options", "Result", "Stage", "Summary", "batch", "events"]
@@ -105,7 +105,8 @@ def events(
             path, fetched = download(source)
             stack.enter_context(fetched)
             folder = path.parent if source.startswith("file://") else Path()
-        table = tables.read(path, **(reading or {}))
+        language = options.lang or brand_language(options.brand)
+        table = tables.read(path, language=language, **(reading or {}))
         is_file = isinstance(path, (str, os.PathLike)) and os.fspath(path) != "-"
         if isinstance(executor, str):
             executor, ahead, closing = dask_executor(executor)

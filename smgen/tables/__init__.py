@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from smgen.errors import Note, TableError
+from smgen.languages import DEFAULT_LANGUAGE
 from smgen.tables.delimited import read_delimited
 from smgen.tables.model import Row, Table, Value, column_letters, fold_column
 from smgen.tables.records import read_json, read_jsonl, read_records
@@ -35,10 +36,12 @@ def read(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    language: str | None = None,
 ) -> Table:
     """The table in `source`: a path, “-” for standard input, bytes, a pandas or polars frame, or mappings.
 
-    `encoding` and `delimiter` (of text tables) and `sheet` (of workbooks) are found where they are not named. The rows
+    `encoding` and `delimiter` (of text tables) and `sheet` (of workbooks) are found where they are not named. `language`
+    is that of rows which name none: workbooks leave open how their numbers are written. The rows
     can be gone through again and again: a file is opened anew each time, and refused if it changed in between.
     Booleans become “true” and “false”, dates ISO 8601, whole numbers have no “.0”; a blank row is no row but counts.
     Raises TableError for what is no table and UnknownName for a sheet that is not there, each with a hint.
@@ -49,12 +52,14 @@ def read(
     kind = kind_of(found)
     if sheet is not None and kind != "zip":
         raise TableError("only workbooks have sheets", where=found.name, hint="leave the sheet out")
-    return _with_notes(_read(found, kind, encoding, delimiter, sheet), found, kind)
+    return _with_notes(_read(found, kind, encoding, delimiter, sheet, language), found, kind)
 
 
-def _read(source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None) -> Table:
+def _read(
+    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None, language: str | None
+) -> Table:
     if kind == "zip":
-        return read_workbook(source, sheet)
+        return read_workbook(source, sheet, language or DEFAULT_LANGUAGE)
     if kind == "json":
         return read_json(source, encoding)
     if kind == "jsonl":

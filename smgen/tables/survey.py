@@ -1,4 +1,4 @@
-"""The XML of a workbook -> what python-calamine does not tell: extent, hidden rows, formulas, percentages.
+"""The XML of a workbook -> what python-calamine does not tell: extent, hidden rows, formulas, formats of numbers.
 
 Needed before calamine loads a sheet, too: it lays a sheet out as a full grid, so two cells in opposite corners of an
 otherwise empty sheet would take more memory than any machine has.
@@ -18,6 +18,7 @@ from xml.parsers import expat
 from msgspec import Struct, field
 
 from smgen.errors import TableError
+from smgen.tables.figures import BUILT_IN, NumberFormat, format_seen, number_format
 from smgen.tables.model import MOST_COLUMNS
 
 __all__ = ["DAMAGE", "MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
@@ -30,15 +31,17 @@ _MOST_SHEET_ROWS = 1_048_576  # Excel's own limit
 _LARGEST_UNPACKED = 100_000_000
 _HIGHEST_RATIO = 200  # above 20 MB; a small table that repeats itself packs better than that
 _LONGEST_ERROR = 40
+_LONGEST_SHOWN = 100
+_PERCENTAGE = NumberFormat(after=" %", most=10, percent=True)
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
-_BUILT_IN_PERCENT = {9: 0, 10: 2}  # ECMA-376 part 1, 18.8.30: 9 is 0%, 10 is 0.00%
+_CURRENCY_OF_READER = (5, 6, 7, 8, 42, 44)
+_NUMBERS = ("float", "percentage", "currency")
 
 
 class SheetSurvey(Struct):
     """What one sheet holds, counted from 0: extent of cells with content, and the cells to tell of.
 
-    `percents` holds decimals, -1 for as many as there are; `cells` counts repeated ones as often as they are repeated.
+    `formats` are those of numbers, General aside; `cells` counts repeated ones as often as they are repeated.
     """
 
     rows: int = 0
@@ -47,7 +50,7 @@ class SheetSurvey(Struct):
     hidden: list[int] = field(default_factory=list)
     valueless: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    percents: dict[tuple[int, int], int] = field(default_factory=dict)
+    formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
 
     def seen(self, row: int, column: int) -> None:
         """Takes note of a cell with content."""
@@ -97,11 +100,15 @@ class _OpenDocumentRow(Struct):
     repeated: int = 1
     column: int = 0
     filled: int = 0
+    number: float | None = None
+    places: range = range(0)
+    shown: str | None = None
+    noted: bool = False
 
 
 def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey:
     """What the sheet called `sheet` holds. Raises TableError where its XML cannot be read."""
-    percents = _percent_styles(archive, where)
+    formats = _number_styles(archive, where)
     found, at = SheetSurvey(), _ExcelCell()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -125,7 +132,7 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
     def end(tag: str) -> None:
         kind = tag.rpartition(":")[2]
         if kind == "c":
-            _excel_cell(found, at, percents)
+            _excel_cell(found, at, formats)
         elif kind in ("v", "is"):
             at.collecting = False
 
@@ -133,7 +140,7 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
     return found
 
 
-def _excel_cell(found: SheetSurvey, at: _ExcelCell, percents: dict[str, int]) -> None:
+def _excel_cell(found: SheetSurvey, at: _ExcelCell, formats: dict[str, NumberFormat]) -> None:
     attributes, place = at.attributes or {}, (at.row, at.column)
     at.attributes = None
     if at.value is None and not at.formula:
@@ -144,8 +151,8 @@ def _excel_cell(found: SheetSurvey, at: _ExcelCell, percents: dict[str, int]) ->
         found.valueless.add(place)
     elif attributes.get("t") == "e":
         found.errors[place] = (at.value or "").strip()
-    elif attributes.get("s") in percents and attributes.get("t", "n") == "n":
-        found.percents[place] = percents[attributes["s"]]
+    elif attributes.get("s") in formats and attributes.get("t", "n") == "n":
+        found.formats[place] = formats[attributes["s"]]
 
 
 def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
@@ -164,6 +171,14 @@ def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
                 at.sheet.hidden.extend(range(at.row, at.row + at.repeated))
         elif tag in ("table:table-cell", "table:covered-table-cell") and at:
             _open_document_cell(at, attributes)
+        elif tag == "office:annotation" and at:
+            at.noted = True
+        elif tag == "text:p" and at and not at.noted:
+            at.shown = ""
+
+    def text(data: str) -> None:
+        if at and at.number is not None and at.shown is not None and not at.noted:
+            at.shown += data[:_LONGEST_SHOWN]
 
     def end(tag: str) -> None:
         nonlocal at
@@ -172,26 +187,41 @@ def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
                 at.sheet.seen(at.row + at.repeated - 1, at.filled - 1)
                 at.sheet.cells += at.repeated * at.filled
             at.row += at.repeated
+        elif tag == "office:annotation" and at:
+            at.noted = False
+        elif tag == "table:table-cell" and at:
+            _as_shown(at)
         elif tag == "table:table":
             at = None
 
-    _parse(archive, "content.xml", where, start, end)
+    _parse(archive, "content.xml", where, start, end, text)
     return found
 
 
 def _open_document_cell(at: _OpenDocumentRow, attributes: dict[str, str]) -> None:
     repeated = int(attributes.get("table:number-columns-repeated", 1))
     kind = attributes.get("office:value-type")
+    at.number, at.shown = None, None
     if kind or "table:formula" in attributes:
         at.filled = at.column + repeated
         if not kind:
             at.sheet.valueless.add((at.row, at.column))
         elif attributes.get("calcext:value-type") == "error":
             at.sheet.errors[at.row, at.column] = ""
-        elif kind == "percentage":
-            for place in range(at.column, at.column + min(repeated, MOST_COLUMNS)):
-                at.sheet.percents[at.row, place] = -1
+        elif kind in _NUMBERS:
+            at.number = float(attributes.get("office:value", 0))
+            at.places = range(at.column, at.column + min(repeated, MOST_COLUMNS))
+            if kind == "percentage":
+                at.sheet.formats.update(dict.fromkeys(((at.row, place) for place in at.places), _PERCENTAGE))
     at.column += repeated
+
+
+def _as_shown(at: _OpenDocumentRow) -> None:
+    """Takes note of how a number is shown, as soon as its text is read."""
+    found = format_seen(at.number, at.shown) if at.number is not None and at.shown else None
+    if found:
+        at.sheet.formats.update(dict.fromkeys(((at.row, place) for place in at.places), found))
+    at.number = None
 
 
 def _position(reference: str, row: int, column: int) -> tuple[int, int]:
@@ -224,26 +254,26 @@ def _sheet_path(archive: zipfile.ZipFile, sheet: str, where: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
 
 
-def _percent_styles(archive: zipfile.ZipFile, where: str) -> dict[str, int]:
-    """Style index -> decimals, for the cell styles that show a percentage."""
+def _number_styles(archive: zipfile.ZipFile, where: str) -> dict[str, NumberFormat]:
+    """Style index -> format, for the cell styles that show a number in another way than General."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
-    decimals = dict(_BUILT_IN_PERCENT)
-    formats: list[int] = []
+    codes = {**BUILT_IN, **dict.fromkeys(_CURRENCY_OF_READER, "[currency]/")}
+    numbers: list[int] = []
     inside = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         kind = tag.rpartition(":")[2]
-        match = _PERCENT.fullmatch(attributes.get("formatCode", "")) if kind == "numFmt" else None
-        if match:
-            decimals[int(attributes["numFmtId"])] = len(match[1] or "")
+        if kind == "numFmt" and not inside:
+            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         inside = kind == "cellXfs" or (inside and kind not in ("cellStyleXfs", "cellStyles", "dxfs"))
         if inside and kind == "xf":
-            formats.append(int(attributes.get("numFmtId", 0)))
+            numbers.append(int(attributes.get("numFmtId", 0)))
 
     _parse(archive, "xl/styles.xml", where, start)
-    return {str(index): decimals[number] for index, number in enumerate(formats) if number in decimals}
+    formats = {number: number_format(codes.get(number, "")) for number in set(numbers)}
+    return {str(index): found for index, number in enumerate(numbers) if (found := formats[number])}
 
 
 def _parse(

@@ -1,6 +1,7 @@
 """A spreadsheet (.xlsx, .xlsm, .ods) -> header and rows, with the text of every cell as the sheet shows it.
 
-Numbers keep what was typed, not its regional look: 12,5 in a German sheet is “12.5” here, as in every export of smgen.
+A workbook keeps numbers without their regional look, and shows them in that of whoever opens it. Here it is that of the
+row's language: 12.5 is “12,5” in German, so that a sheet gives what its export as CSV does.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
+from smgen.languages import DEFAULT_LANGUAGE, figure_marks
+from smgen.tables.figures import LARGEST, NumberFormat, figure
 from smgen.tables.heading import FIRST_ROWS, heading, title_note
-from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
+from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, fold_column, header_from, row_from
 from smgen.tables.records import date_text, duration_text, plain_value
 from smgen.tables.source import Source
 from smgen.tables.survey import DAMAGE, SheetSurvey, checked_archive, survey_ods, survey_xlsx
@@ -32,9 +35,10 @@ _STRANGERS = (
     ("Index/Document.iwa", "a Numbers or Pages document"),
     ("Index.zip", "a Numbers or Pages document"),
 )
+_LANGUAGE = ("lang", "language", "sprache")
 
 
-def read_workbook(source: Source, sheet: str | None = None) -> Table:
+def read_workbook(source: Source, sheet: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
     """The table in one sheet: the one called `sheet`, else the first visible one that holds anything.
 
     Raises TableError, or UnknownName for a sheet that is not there.
@@ -51,7 +55,7 @@ def read_workbook(source: Source, sheet: str | None = None) -> Table:
             found = survey_xlsx(archive, name, source.name) if excel else surveys.get(name, SheetSurvey())
             if found.rows:
                 found.check(source.name)
-                return _table(source, name, found, _passed_over(candidates, name, notes))
+                return _table(source, name, found, _passed_over(candidates, name, notes), language)
     raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
 
 
@@ -106,9 +110,9 @@ def _passed_over(candidates: Sequence[str], chosen: str, notes: Sequence[Note]) 
     return (Note("info", "sheet-chosen", what, hint="name the sheet to read another"), *notes)
 
 
-def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note]) -> Table:
-    rows = (row for row in _cells(_sheet(source, sheet), survey) if any(text.strip() for text in row[1]))
-    first = list(itertools.islice(rows, FIRST_ROWS))
+def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note], language: str) -> Table:
+    rows = ((index + 1, _texts(values, survey, index, language)) for index, values in _values(_sheet(source, sheet)))
+    first = list(itertools.islice((row for row in rows if any(text.strip() for text in row[1])), FIRST_ROWS))
     if not first:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
     at = heading(first)
@@ -121,7 +125,8 @@ def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note
         found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
     if survey.rows <= number:
         found.append(NO_ROWS)
-    walk = Rows(functools.partial(_rows, source, sheet, survey, header))
+    found += _unknown_formats(survey, header)
+    walk = Rows(functools.partial(_rows, source, sheet, survey, header, language))
     return Table(source.name, header.columns, walk, tuple(note.at(source.name) for note in found), source.folder)
 
 
@@ -135,30 +140,35 @@ def _sheet(source: Source, name: str) -> CalamineSheet:
         raise TableError("the sheet cannot be read", where=source.name, hint="save the file again") from error
 
 
-def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header) -> Iterator[Row]:
-    for number, cells in _cells(_sheet(source, sheet), survey):
-        if number <= header.number:
+def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header, language: str) -> Iterator[Row]:
+    spoken = next((at for at, name in enumerate(header.names) if fold_column(name) in _LANGUAGE), None)
+    for index, values in _values(_sheet(source, sheet)):
+        if index < header.number:
             continue
-        row = row_from(header, number, None, cells)
-        notes = tuple(_cell_notes(survey, header, number - 1))
+        own = values[spoken] if spoken is not None and spoken < len(values) else ""
+        cells = _texts(values, survey, index, str(own).strip() or language)
+        row = row_from(header, index + 1, None, cells)
+        notes = tuple(_cell_notes(survey, header, index))
         if row or notes:
-            where = f"{source.name}, row {number}"
-            row = row or Row(number, where, {})
-            yield Row(number, where, row.values, (*row.notes, *(note.at(where) for note in notes)))
+            where = f"{source.name}, row {index + 1}"
+            row = row or Row(index + 1, where, {})
+            yield Row(index + 1, where, row.values, (*row.notes, *(note.at(where) for note in notes)))
 
 
-def _cells(sheet: CalamineSheet, survey: SheetSurvey) -> Iterator[tuple[int, list[str]]]:
-    """Rows as Excel numbers them, cells from column A on."""
+def _values(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+    """Rows from 0, cells from column A on."""
     left = sheet.start[1] if sheet.start else 0
     for index, values in enumerate(sheet.iter_rows()):
-        texts = [_text(value, survey.percents.get((index, left + at))) for at, value in enumerate(values)]
-        yield index + 1, [""] * left + texts
+        yield index, [""] * left + list(values)
 
 
-def _text(value: object, percent: int | None) -> str:
-    if percent is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
-        digits = f"{value * 100:.{percent}f}" if percent >= 0 else f"{value * 100:.10g}"
-        return f"{digits} %"
+def _texts(values: Sequence[object], survey: SheetSurvey, row: int, language: str) -> list[str]:
+    return [_text(value, survey.formats.get((row, column)), language) for column, value in enumerate(values)]
+
+
+def _text(value: object, format: NumberFormat | None, language: str) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number_text(float(value), format, language)
     if isinstance(value, datetime.timedelta):
         return duration_text(value)
     if isinstance(value, (datetime.date, datetime.time)):
@@ -166,6 +176,26 @@ def _text(value: object, percent: int | None) -> str:
     text = plain_value(value)
     assert isinstance(text, str)
     return text
+
+
+def _number_text(value: float, format: NumberFormat | None, language: str) -> str:
+    plain = plain_value(value)
+    assert isinstance(plain, str)
+    if format is None or format.unknown or abs(value) >= LARGEST:
+        return plain.replace(".", figure_marks(language)[0]) if "." in plain else plain
+    point, separator = figure_marks(language)
+    # “1,234” would be read as a little more than one by fields for numbers, which read German first.
+    return figure(value, format, point, separator if point == "," else "")
+
+
+def _unknown_formats(survey: SheetSurvey, header: Header) -> Iterator[Note]:
+    """A note for every column with numbers that the sheet shows in a way only spreadsheets know."""
+    odd = {place[1]: format.unknown for place, format in survey.formats.items() if format.unknown}
+    for column, code in sorted(odd.items()):
+        if column < len(header.names):
+            what = f"the sheet shows numbers as {printable(code, 30)}, they are taken as they are"
+            place = f"column {printable(header.names[column] or column_letters(column))}"
+            yield Note("warning", "format-unknown", what, place, "format the column as text and write what is meant")
 
 
 def _cell_notes(survey: SheetSurvey, header: Header, row: int) -> Iterator[Note]:
