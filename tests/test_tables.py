@@ -606,6 +606,22 @@ def test_shared_texts_prefixes_and_cells_without_places_are_read():
     assert values(read(xlsx({"Blatt": ""}, extra=extra.items()))) == [{"Titel": "5", "Anteil": "50 %"}]
 
 
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        ('<c r="B2" t="s"><v>99</v></c>', "cell-broken"),
+        ('<c r="B2" t="s"><v>x</v></c>', "cell-broken"),
+        ('<c r="B2" t="e"><v>#SPILL!</v></c>', "formula-error"),
+    ],
+)
+def test_a_broken_cell_of_a_workbook_costs_its_row_only(broken, code):
+    rows = [["Titel", "Text"], [cell("A2", "ä"), broken], [cell("A3", "b"), cell("B3", "c")]]
+    table = read(xlsx({"Posts": sheet(rows)}))
+    for spoilt, fine in (tuple(table.rows), tuple(table.rows)):
+        assert (codes(spoilt), spoilt.notes[0].where.rpartition(" ")[2]) == ([code], "Text")
+        assert dict(fine.values) == {"Titel": "b", "Text": "c"}
+
+
 def test_entities_in_a_workbook_reach_no_file():
     evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet><sheetData>&e;</sheetData></worksheet>'
     with pytest.raises(SmgenError):

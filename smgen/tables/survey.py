@@ -21,7 +21,17 @@ from smgen.errors import TableError
 from smgen.tables.figures import BUILT_IN, NumberFormat, format_seen, number_format
 from smgen.tables.model import MOST_COLUMNS
 
-__all__ = ["DAMAGE", "MOST_CELLS", "SheetSurvey", "checked_archive", "survey_ods", "survey_xlsx"]
+__all__ = [
+    "DAMAGE",
+    "MOST_CELLS",
+    "SheetSurvey",
+    "checked_archive",
+    "parse",
+    "position",
+    "sheet_path",
+    "survey_ods",
+    "survey_xlsx",
+]
 
 # What zipfile raises for packages that are cut off or altered.
 DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
@@ -50,6 +60,7 @@ class SheetSurvey(Struct):
     hidden: list[int] = field(default_factory=list)
     valueless: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    broken: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
 
     def seen(self, row: int, column: int) -> None:
@@ -118,7 +129,7 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
             if attributes.get("hidden") in ("1", "true"):
                 found.hidden.append(at.row)
         elif kind == "c":
-            at.row, at.column = _position(attributes.get("r", ""), at.row, at.column + 1)
+            at.row, at.column = position(attributes.get("r", ""), at.row, at.column + 1)
             at.attributes, at.value, at.formula = attributes, None, False
         elif kind == "f":
             at.formula = True
@@ -136,7 +147,7 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
         elif kind in ("v", "is"):
             at.collecting = False
 
-    _parse(archive, _sheet_path(archive, sheet, where), where, start, end, text)
+    parse(archive, sheet_path(archive, sheet, where), where, start, end, text)
     return found
 
 
@@ -194,7 +205,7 @@ def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
         elif tag == "table:table":
             at = None
 
-    _parse(archive, "content.xml", where, start, end, text)
+    parse(archive, "content.xml", where, start, end, text)
     return found
 
 
@@ -224,7 +235,8 @@ def _as_shown(at: _OpenDocumentRow) -> None:
     at.number = None
 
 
-def _position(reference: str, row: int, column: int) -> tuple[int, int]:
+def position(reference: str, row: int, column: int) -> tuple[int, int]:
+    """Row and column of “B7”, from 0; those given where a cell does not say where it stands."""
     if not reference:
         return row, column
     match = _REFERENCE.fullmatch(reference)
@@ -236,7 +248,8 @@ def _position(reference: str, row: int, column: int) -> tuple[int, int]:
     return int(match[2]) - 1, number - 1
 
 
-def _sheet_path(archive: zipfile.ZipFile, sheet: str, where: str) -> str:
+def sheet_path(archive: zipfile.ZipFile, sheet: str, where: str) -> str:
+    """Where in the package the sheet of that name lies."""
     ids: dict[str, str] = {}
     targets: dict[str, str] = {}
 
@@ -248,8 +261,8 @@ def _sheet_path(archive: zipfile.ZipFile, sheet: str, where: str) -> str:
     def relations(tag: str, attributes: dict[str, str]) -> None:
         targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse(archive, "xl/workbook.xml", where, book)
-    _parse(archive, "xl/_rels/workbook.xml.rels", where, relations)
+    parse(archive, "xl/workbook.xml", where, book)
+    parse(archive, "xl/_rels/workbook.xml.rels", where, relations)
     target = targets.get(ids.get(sheet, ""), "")
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
 
@@ -271,21 +284,22 @@ def _number_styles(archive: zipfile.ZipFile, where: str) -> dict[str, NumberForm
         if inside and kind == "xf":
             numbers.append(int(attributes.get("numFmtId", 0)))
 
-    _parse(archive, "xl/styles.xml", where, start)
+    parse(archive, "xl/styles.xml", where, start)
     formats = {number: number_format(codes.get(number, "")) for number in set(numbers)}
     return {str(index): found for index, number in enumerate(numbers) if (found := formats[number])}
 
 
-def _parse(
+def parse(
     archive: zipfile.ZipFile,
     path: str,
     where: str,
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    parser: expat.XMLParserType | None = None,
 ) -> None:
     """Streams one XML file of the package through the handlers; expat itself limits what entities can grow to."""
-    parser = expat.ParserCreate()
+    parser = parser or expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.buffer_text = True
     try:

@@ -6,6 +6,7 @@ row's language: 12.5 is “12,5” in German, so that a sheet gives what its exp
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import io
@@ -18,6 +19,7 @@ from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.languages import DEFAULT_LANGUAGE, figure_marks
 from smgen.tables.figures import LARGEST, NumberFormat, figure
 from smgen.tables.heading import FIRST_ROWS, heading, title_note
+from smgen.tables.mending import without_broken_cells
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, fold_column, header_from, row_from
 from smgen.tables.records import date_text, duration_text, plain_value
 from smgen.tables.source import Source
@@ -111,7 +113,9 @@ def _passed_over(candidates: Sequence[str], chosen: str, notes: Sequence[Note]) 
 
 
 def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note], language: str) -> Table:
-    rows = ((index + 1, _texts(values, survey, index, language)) for index, values in _values(_sheet(source, sheet)))
+    rows = (
+        (index + 1, _texts(values, survey, index, language)) for index, values in _values(_sheet(source, sheet, survey))
+    )
     first = list(itertools.islice((row for row in rows if any(text.strip() for text in row[1])), FIRST_ROWS))
     if not first:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
@@ -130,19 +134,24 @@ def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note
     return Table(source.name, header.columns, walk, tuple(note.at(source.name) for note in found), source.folder)
 
 
-def _sheet(source: Source, name: str) -> CalamineSheet:
+def _sheet(source: Source, name: str, survey: SheetSurvey) -> CalamineSheet:
+    """The sheet; without cells that cannot be read, which the survey knows then."""
     from python_calamine import CalamineError
 
-    workbook = _opened(source.load(), source.name)
+    data = source.load()
+    with contextlib.suppress(CalamineError):
+        return _opened(data, source.name).get_sheet_by_name(name)
     try:
-        return workbook.get_sheet_by_name(name)
-    except CalamineError as error:
+        mended, broken = without_broken_cells(data, name, source.name)
+        survey.broken |= broken
+        return _opened(mended, source.name).get_sheet_by_name(name)
+    except (*DAMAGE, KeyError, CalamineError) as error:
         raise TableError("the sheet cannot be read", where=source.name, hint="save the file again") from error
 
 
 def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header, language: str) -> Iterator[Row]:
     spoken = next((at for at, name in enumerate(header.names) if fold_column(name) in _LANGUAGE), None)
-    for index, values in _values(_sheet(source, sheet)):
+    for index, values in _values(_sheet(source, sheet, survey)):
         if index < header.number:
             continue
         own = values[spoken] if spoken is not None and spoken < len(values) else ""
@@ -207,3 +216,5 @@ def _cell_notes(survey: SheetSurvey, header: Header, row: int) -> Iterator[Note]
         elif (row, column) in survey.errors:
             what = f"the formula's result is an error {printable(survey.errors[row, column])}".rstrip()
             yield Note("error", "formula-error", what, place, "mend the formula")
+        elif (row, column) in survey.broken:
+            yield Note("error", "cell-broken", "the cell cannot be read", place, "enter it again and save the file")
