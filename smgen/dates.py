@@ -121,8 +121,9 @@ def read_time(value: object) -> datetime.time:
 
 def _plain(text: str) -> str:
     """With plain spaces and hyphens, and nothing invisible (Excel puts marks of direction around its dates)."""
-    shown = (character for character in text if unicodedata.category(character) != "Cf")
-    return " ".join("".join(shown).translate(_HYPHENS).split())
+    if not text.isascii():
+        text = "".join(character for character in text if unicodedata.category(character) != "Cf").translate(_HYPHENS)
+    return " ".join(text.split())
 
 
 def _refused(text: str, what: str, hint: str) -> ValuesError:

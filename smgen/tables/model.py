@@ -48,6 +48,7 @@ Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
 fold_column = fold_name
 
+_ERROR_BEGINS = ("#", "Err:", "Fehler:")
 _ERROR = expression(
     r"#(?:REF!|BEZUG!|NV|N/A|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)|(?:Err|Fehler):[0-9]{3}"
 )
@@ -193,7 +194,8 @@ def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
         what = f"column {column_letters(index)} has no name, its cell is left out"
         yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
     for name, text in zip(header.names, texts, strict=False):
-        if text:
+        # Most cells are fine, and this is asked of every one.
+        if len(text) > LONGEST_CELL or text.startswith(_ERROR_BEGINS) or "\ufffd" in text or "E+" in text:
             yield from cell_findings(name, text)
 
 
@@ -207,7 +209,7 @@ def cell_findings(column: str, text: str) -> Iterator[Note]:
     if "\ufffd" in text:
         what = "the cell holds characters that could not be read (shown as �)"
         yield Note("warning", "characters-lost", what, place, "save the table as “CSV UTF-8”, or name its encoding")
-    if text.startswith(("#", "Err:", "Fehler:")):
+    if text.startswith(_ERROR_BEGINS):
         yield from _error_findings(place, text)
     elif "E+" in text and _SHORTENED.fullmatch(text):
         what = f"a spreadsheet has shortened this number: {printable(text)}"
