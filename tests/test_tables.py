@@ -22,6 +22,7 @@ from smgen.batching.columns import SPECIAL
 from smgen.errors import SmgenError, TableError, UnknownName
 from smgen.plain import clean_text
 from smgen.tables import column_letters, fold_column, heading, read
+from smgen.tables.figures import figure, format_seen, number_format
 
 TABLES = Path(__file__).parent / "data" / "tables"
 CYRILLIC = "Назва;Текст\nЗапрошуємо всіх на зустріч;Приходьте до нас у суботу\n"
@@ -544,6 +545,21 @@ def test_numbers_have_the_marks_of_the_rows_language():
 )
 def test_a_number_of_an_opendocument_table_is_read_as_shown(kind, value, shown, text):
     assert values(read(ods([["Zahl"], [ods_cell(kind, value, shown)]]))) == [{"Zahl": text}]
+
+
+@given(
+    st.floats(-1e9, 1e9) | st.integers(-9999, 9999).map(float),
+    st.sampled_from(["0", "0.00", "#,##0", "#,##0.00", "0.0%", "00000", '#,##0.00 "€"', '0" Plätze"', "0.0##"]),
+    st.sampled_from([(",", "."), (".", ","), (",", "\u00a0"), (".", "’")]),
+)
+def test_a_format_is_known_again_by_what_it_shows(value, code, marks):
+    shown = figure(value, number_format(code), *marks)
+    seen = format_seen(value, shown)
+    assert shown in ([figure(value, seen, *marks)] if seen else [repr(value), f"{value:.15g}"])  # as programs write
+
+
+def test_a_format_too_long_for_any_spreadsheet_fills_no_memory():
+    assert number_format("0" * 10_000_000).unknown
 
 
 def test_a_comment_in_an_opendocument_table_is_not_taken_for_its_number():

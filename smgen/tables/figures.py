@@ -30,7 +30,8 @@ _FIGURE = expression(r"(?P<whole>[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]*))?")
 _PLAIN = frozenset("%-+()$€£¥ \u00a0\u202f'!&~{}<>=:")
 LARGEST = 10**15
 """From here on a number has more digits than a spreadsheet knows, and is taken as it is."""
-_SEEN = expression(r"(?P<before>\D*?)-?(?P<figure>\d(?:[\d.,'’\s]*\d)?)(?P<after>\D*)", re.ASCII)
+_LONGEST_CODE = 255  # Excel's own limit
+_SEEN = expression(r"(?P<before>\D*?)-?(?P<figure>\d(?:[\d.,'’ \u00a0\u202f]*\d)?)(?P<after>\D*)", re.ASCII)
 
 
 class NumberFormat(Struct, frozen=True):
@@ -49,6 +50,8 @@ class NumberFormat(Struct, frozen=True):
 
 def number_format(code: str) -> NumberFormat | None:
     """The format that a code such as `#,##0.00 "€"` stands for; None for General, text and dates."""
+    if len(code) > _LONGEST_CODE:
+        return NumberFormat(unknown=code)
     section = _SECTION.match(code)
     parts = list(_parts(section[0] if section else ""))
     others = "".join(text for kind, text in parts if kind == "other").lower()

@@ -229,7 +229,8 @@ def _open_document_cell(at: _OpenDocumentRow, attributes: dict[str, str]) -> Non
 
 def _as_shown(at: _OpenDocumentRow) -> None:
     """Takes note of how a number is shown, as soon as its text is read."""
-    found = format_seen(at.number, at.shown) if at.number is not None and at.shown else None
+    shown = at.shown or ""
+    found = format_seen(at.number, shown) if at.number is not None and len(shown) <= _LONGEST_SHOWN else None
     if found:
         at.sheet.formats.update(dict.fromkeys(((at.row, place) for place in at.places), found))
     at.number = None
