@@ -23,7 +23,7 @@ from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError,
 from smgen.fonts import FontBook
 from smgen.layout import Assets, layout
 from smgen.painting.draw import draw
-from smgen.painting.encode import TYPES, Encoded, encode
+from smgen.painting.encode import TYPES, Encoded, encode, type_of
 from smgen.painting.focus import focus
 from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
@@ -126,10 +126,10 @@ class Post(Struct, frozen=True, eq=False, dict=True):
     def encoded(self, slide: int = 0, type: str | None = None) -> Encoded:
         """One picture as a file's bytes, under the platform's byte limit, with its type and what had to be done for it.
 
-        `type` is "png", "jpeg" or "webp"; without it, it is the type the platform likes best among those the first picture
-        fits into, so that a carousel's slides are of one type.
+        `type` is "png", "jpeg" (or "jpg") or "webp"; without it, it is the type the platform likes best among those the
+        first picture fits into, so that a carousel's slides are of one type.
         """
-        return self._file(slide, (f"image/{type}" if type else self._as_liked.type,))
+        return self._file(slide, (type_of(type) if type else self._as_liked.type,))
 
     def encode(self, slide: int = 0, type: str | None = None) -> bytes:
         """One picture as the bytes of a PNG, JPEG or WebP file; see `encoded`."""
@@ -242,6 +242,7 @@ def series(
     The sizes are the largest that fit all records, or with `share` below 1 that share of them; texts that do not fit at
     the common size keep their own, smaller one. `options` are those of `make`.
     """
+    records = list(records)
     posts = [make(template, record, **options) for record in records]
     sizes = common_sizes(posts, share)
     return tuple(

@@ -307,7 +307,9 @@ def _says_nothing(text: str) -> bool:
 def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
     if value is None or value == "":
         value = field.default
-    parts = re.split(r"\s*[|\n]\s*", value) if isinstance(value, str) else [str(entry) for entry in value]
+    # A list of texts that hold several entries each is what the command line gives: --tips "a|b" --tips c.
+    texts = [value] if isinstance(value, str) else [str(entry) for entry in value]
+    parts = [part for text in texts for part in re.split(r"\s*[|\n]\s*", text)]
     entries = tuple(cleaned for part in parts if not _says_nothing(cleaned := clean_text(part).strip()))
     if field.required and not entries:
         raise ValuesError("is missing", where=where, hint=field.about)

@@ -82,7 +82,9 @@ def test_json_tells_errors_too(cli):
     assert said.code == 1
     refused, made = json.loads(said.out)
     assert refused["format"] == "600x600"
-    assert "smgen did not make it" in refused["error"]
+    assert refused["error"]["what"] == "is already there, and smgen did not make it"
+    assert refused["error"]["where"].endswith("quote-600x600.png")
+    assert "--overwrite" in refused["error"]["hint"]
     assert "error" not in made
 
 
@@ -301,3 +303,43 @@ def test_shells_complete_templates_fields_and_formats(here):
     assert "--author" in completed("smgen make quote --au")
     assert "instagram/story" in completed("smgen make quote -f instagram/st")
     assert "coral" in completed("smgen make quote --palette co")
+
+
+def test_bars_part_the_entries_of_every_list(cli):
+    said = cli("make", "tip", "--title", "Hallo", "--tips", "eins|zwei", "--tips", "drei", "-o", "out", "--json")
+    (report,) = json.loads(said.out)
+    assert [any(word in alt for alt in report["alt"]) for word in ("eins", "zwei", "drei", "|")] == [True] * 3 + [False]
+    assert len(report["alt"]) == 5
+
+
+def test_standard_output_holds_one_picture_and_says_what_is_to_be_told(cli):
+    carousel = cli("make", "tip", "--title", "Hallo", "--tips", "eins|zwei", "-o", "-")
+    assert (carousel.code, carousel.out) == (1, "")
+    assert "this post has 4 pictures" in carousel.err
+    Image.new("RGB", (40, 40), "#888").save("small.png")
+    told = cli("make", "quote", "--quote", "Hallo", "--photo", "small.png", "-o", "-")
+    assert told.code == 0
+    assert "enlarged" in told.err
+
+
+def test_standard_output_that_is_closed_loses_no_picture_silently(process):
+    command = f"{sys.executable} -m smgen make quote --quote a -o - >&-"
+    said = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert said.stderr.strip() == "smgen: standard output is closed"
+
+
+def test_json_tells_what_stops_a_whole_command(cli):
+    for arguments in ((*QUOTE, "-f", "nope"), ("batch", "nope.csv"), ("formats", "nope"), ("count", "x", "-p", "nope")):
+        said = cli(*arguments, "--json")
+        assert said.code == 1
+        error = json.loads(said.out)["error"]
+        assert set(error) == {"severity", "code", "what", "where", "hint"}
+        assert error["what"] in said.err
+
+
+def test_nothing_is_written_where_a_folder_is_in_the_way(cli):
+    Path("o/tip-instagram-portrait-2.jpg").mkdir(parents=True)
+    said = cli("make", "tip", "--title", "a", "--tips", "b", "-o", "o", "--overwrite")
+    assert "a folder is where the file should go" in said.err
+    assert [path.name for path in Path("o").iterdir()] == ["tip-instagram-portrait-2.jpg"]

@@ -70,6 +70,8 @@ def _read(name: str) -> str:
     """The text of a file or of standard input; one line end at its end is not part of it."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise SmgenError("standard input is closed")
             data = sys.stdin.buffer.read(_LARGEST + 1)
         else:
             with Path(name).open("rb") as stream:
