@@ -239,7 +239,7 @@ def _write_to_stdout(post: Post, *, explain: bool) -> None:
     if len(post.scenes) > 1:
         hint = "take -o FOLDER; standard output holds one picture"
         raise OutputError(f"this post has {len(post.scenes)} pictures", where=post.format.name, hint=hint)
-    if sys.stdout.name == os.devnull:
+    if getattr(sys.stdout, "name", "") == os.devnull:
         raise OutputError("standard output is closed")
     data = post.encode()
     echo_notes(_told(post, explain=explain))
