@@ -124,7 +124,8 @@ def _figures(
 ) -> str:
     title = f"{template.name}, {palette}, {format.name}"
     try:
-        post = make(template.folder, sample, format=format, brand=load_brand(brand), palette=palette)
+        look = load_brand(brand)
+        post = make(template.folder, sample, format=format, brand=look, palette=palette, folder=template.folder)
     except SmgenError as error:
         return f'<p class="failed">{html.escape(str(error))}</p>'
     stem = f"{template.name}-{palette}-{number}-{format.name.replace('/', '-')}"

@@ -29,6 +29,7 @@ from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
 from smgen.scene import Picture, PictureSource, Scene, walk
 from smgen.template import Template, load_template
+from smgen.unseen import unseen
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -228,9 +229,15 @@ def make(
         context["slides"] = len(scenes)
         _refuse_too_many(scenes, look)
         caption, alts = _texts(chosen, context, look, scenes)
+        lost = _unseen(chosen, record, context, look, (filled, caption, *alts), scenes)
     except SmgenError as error:
         raise (error if where in error.where else error.at(where)) from None
-    found = (*(note for scene in scenes for note in scene.notes), *_of_pictures(scenes, where))
+    found = (
+        *(note for scene in scenes for note in scene.notes),
+        *_of_pictures(scenes, where),
+        *(note.at(where) for note in lost),
+        *_of_examples(scenes, chosen, checked, Path(folder or "."), where),
+    )
     return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)
 
 
@@ -290,6 +297,19 @@ def _of_pictures(scenes: tuple[Scene, ...], where: str) -> Iterator[Note]:
     for source in _sources(scenes):
         for note in picture_notes(source):
             yield note if note.where else note.at(where)
+
+
+def _of_examples(
+    scenes: tuple[Scene, ...], template: Template, values: Mapping[str, Any], folder: Path, where: str
+) -> Iterator[Note]:
+    """A warning where a name the record gives is no file of its own, but an example that comes with the template."""
+    own, base = folder.resolve(), template.folder.resolve()
+    given = {str(values[field.name]) for field in template.fields.values() if field.kind == "picture"}
+    for source in _sources(scenes):
+        path = Path(source.path)
+        if path.name in given and path.is_relative_to(base) and not path.is_relative_to(own):
+            what = f"{printable(path.name)} is the template's example, not a picture of yours"
+            yield Note("warning", "picture-example", what, where, "give the path of your own picture")
 
 
 def _sources(scenes: tuple[Scene, ...]) -> tuple[PictureSource, ...]:
@@ -359,6 +379,29 @@ def _texts(
         return caption, ("",) * len(scenes)
     seen = ({**context, "slide": index + 1, "words": _words(scene, template)} for index, scene in enumerate(scenes))
     return caption, tuple(wording.render_text(template.folders(), "alt.txt.j2", values) for values in seen)
+
+
+def _unseen(
+    template: Template,
+    given: Mapping[str, Any],
+    context: Mapping[str, Any],
+    format: Format,
+    shown: Sequence[str],
+    scenes: Sequence[Scene],
+) -> tuple[Note, ...]:
+    """Notes on values that show nowhere. What goes into a caption is not missed where the platform has none."""
+    in_picture = {region.field for scene in scenes for region in scene.regions}
+    fields = [field for field in template.fields.values() if given.get(field.name) and field.name not in in_picture]
+
+    def rendered(values: Mapping[str, Any]) -> str:
+        files = (name for name in ("caption.txt.j2", "alt.txt.j2") if (template.folder / name).is_file())
+        card = wording.render_card(template.folders(), "card.xml.j2", values)
+        seen = {**values, "slide": 1, "words": _words(scenes[0], template)}
+        return "\n".join([card, *(wording.render_text(template.folders(), name, seen) for name in files)])
+
+    # A strip leaves out what has no room there; it is not the record's fault.
+    severity = "info" if context["format"]["is_strip"] else "warning"
+    return tuple(unseen(fields, context, "\n".join(shown).casefold(), rendered, severity=severity))
 
 
 def _words(scene: Scene, template: Template) -> dict[str, str]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from smgen import tables
 from smgen.batching.model import Options
 from smgen.batching.planning import Plan, Planner
+from smgen.brand import brand_beside
 from smgen.checks import check
 from smgen.errors import Note, SmgenError, printable
 from smgen.inspection.finding import Finding, Settings
@@ -28,11 +29,10 @@ def inspect_table(path: str, settings: Settings) -> Iterator[Finding]:
     A brand.toml beside the table is used unless another is named. Raises TableError for what is no table.
     """
     table = tables.read(path)
-    beside = table.folder / "brand.toml"
     options = Options(
         formats=settings.formats,
         template=settings.template,
-        brand=settings.brand or (str(beside) if path != "-" and beside.is_file() else None),
+        brand=settings.brand or brand_beside(path),
         rows=settings.rows,
     )
     planner = Planner(table, options, table.folder)
