@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -303,11 +304,11 @@ def _of_examples(
     scenes: tuple[Scene, ...], template: Template, values: Mapping[str, Any], folder: Path, where: str
 ) -> Iterator[Note]:
     """A warning where a name the record gives is no file of its own, but an example that comes with the template."""
-    own, base = folder.resolve(), template.folder.resolve()
+    base = template.folder.resolve()
     given = {str(values[field.name]) for field in template.fields.values() if field.kind == "picture"}
     for source in _sources(scenes):
         path = Path(source.path)
-        if path.name in given and path.is_relative_to(base) and not path.is_relative_to(own):
+        if path.name in given and path.is_relative_to(base) and not path.is_relative_to(folder.resolve()):
             what = f"{printable(path.name)} is the template's example, not a picture of yours"
             yield Note("warning", "picture-example", what, where, "give the path of your own picture")
 
@@ -451,6 +452,10 @@ def _assets(template: Template, brand: Brand, book: FontBook, folder: Path, type
     names = {str(value) for value in typed.values() if isinstance(value, str)}
 
     def picture(name: str) -> PictureSource:
+        if (
+            name.strip() and name in names and os.path.lexists(folder / name)
+        ):  # as the shell would find it: ../photos, a linked folder
+            return open_picture(os.path.abspath(folder / name), allow_absolute=True)
         return open_picture(name, roots=tuple(roots), allow_absolute=name in names)
 
     return Assets(book, picture, _icon, focus)

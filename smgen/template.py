@@ -308,7 +308,7 @@ def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
     if value is None or value == "":
         value = field.default
     # A list of texts that hold several entries each is what the command line gives: --tips "a|b" --tips c.
-    texts = [value] if isinstance(value, str) else [str(entry) for entry in value]
+    texts = [str(entry) for entry in value] if isinstance(value, list | tuple) else [str(value)]
     parts = [part for text in texts for part in re.split(r"\s*[|\n]\s*", text)]
     entries = tuple(cleaned for part in parts if not _says_nothing(cleaned := clean_text(part).strip()))
     if field.required and not entries:
@@ -386,6 +386,24 @@ def _number(_field: Field, text: str) -> str:
     return bare.replace(",", ".")
 
 
+def _money(field: Field, text: str) -> str:
+    amount = _number(field, text)
+    if amount.startswith("-"):
+        raise ValuesError(f"“{printable(text, 30)}” is less than nothing")
+    return amount
+
+
+def _url(_field: Field, text: str) -> str:
+    """The address as it was written, if a browser can open it."""
+    from smgen.codes import url  # loads what QR codes need, which `--help` does not
+
+    try:
+        url(text)
+    except ValuesError as error:
+        raise ValuesError(error.what, hint=error.hint) from None
+    return text
+
+
 _READERS: Mapping[str, Any] = {
     "line": _line,
     "choice": _choice,
@@ -393,5 +411,6 @@ _READERS: Mapping[str, Any] = {
     "time": _time,
     "focus": _focus,
     "number": _number,
-    "money": _number,
+    "money": _money,
+    "url": _url,
 }

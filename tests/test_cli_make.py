@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from PIL import Image
 
-from smgen.cli import run
+from smgen.cli import run, smgen
 from smgen.platforms import formats
 from smgen.template import load_template, template_names
 
@@ -343,3 +344,60 @@ def test_nothing_is_written_where_a_folder_is_in_the_way(cli):
     said = cli("make", "tip", "--title", "a", "--tips", "b", "-o", "o", "--overwrite")
     assert "a folder is where the file should go" in said.err
     assert [path.name for path in Path("o").iterdir()] == ["tip-instagram-portrait-2.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "incomplete", "found"),
+    [
+        (["make"], "quo", "quote"),
+        (["make", "quote", "-f"], "instagram/st", "instagram/story"),
+        (["templates"], "don", "donate"),
+        (["formats"], "mast", "mastodon/post"),
+        (["count", "-p"], "blue", "bluesky"),
+        (["batch", "-t"], "ev", "event"),
+    ],
+)
+def test_names_are_completed(words, incomplete, found):
+    completion = ShellComplete(smgen, {}, "smgen", "_SMGEN_COMPLETE")
+    assert found in [item.value for item in completion.get_completions(words, incomplete)]
+
+
+def test_a_photo_is_found_where_the_shell_finds_it(cli):
+    Path("photos").mkdir()
+    Image.new("RGB", (1400, 1400), "#888").save("photos/ich.png")
+    Path("here").mkdir()
+    Path("linked").symlink_to("photos")
+    assert cli("make", "quote", "--quote", "a", "--photo", "linked/ich.png", "-o", "a.png").code == 0
+    os.chdir("here")
+    assert cli("make", "quote", "--quote", "a", "--photo", "../photos/ich.png", "-o", "a.png").code == 0
+
+
+@pytest.mark.parametrize(("link", "says"), [("javascript:alert(1)", "javascript:"), ("notaurl", "not a domain")])
+def test_a_link_is_an_address(cli, link, says):
+    said = cli("make", "quote", "--quote", "a", "--link", link, "-o", "a.png")
+    assert said.code == 1
+    assert "quote, instagram/portrait, link: " in said.err
+    assert says in said.err
+
+
+def test_one_broken_template_does_not_hide_the_others(cli):
+    Path("templates/bad").mkdir(parents=True)
+    Path("templates/bad/template.toml").write_text("a = [", "utf-8")
+    said = cli("templates")
+    assert said.code == 1
+    assert "quote" in said.out
+    assert "bad" in said.err
+
+
+def test_a_gallery_that_is_not_whole_says_so(cli):
+    assert cli("templates", "quote", "--gallery", "g", "--brand", "nope").code == 1
+    assert not Path("g").exists()
+    assert cli("templates", "quote", "--gallery", "g", "--json").code == 2
+
+
+@pytest.mark.parametrize("options", [("-t", "nope"), ("--brand", "nope"), ("-f", "nope")])
+def test_check_refuses_names_nobody_knows_whatever_it_looks_at(cli, options):
+    Path("brand.toml").write_text('name = "V"', "utf-8")
+    said = cli("check", "brand.toml", *options)
+    assert said.code == 1
+    assert "nope" in said.err

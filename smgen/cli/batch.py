@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from smgen.cli.options import FormatOption
+from smgen.cli.options import FormatOption, template_names_with
 from smgen.cli.telling import teller
 
 __all__ = ["command"]
@@ -36,7 +36,9 @@ class _Ended(BaseException):
     cls=FormatOption,
     help="For rows that name none: instagram/story, stories, all, 1200x800.  [default: instagram/portrait]",
 )
-@click.option("-t", "--template", metavar="TEMPLATE", help="For rows that name none.")
+@click.option(
+    "-t", "--template", metavar="TEMPLATE", shell_complete=template_names_with, help="For rows that name none."
+)
 @click.option(
     "--brand", type=click.Path(), help="A brand.toml, or the folder that holds one; without it the one beside TABLE."
 )

@@ -13,7 +13,7 @@ import click
 
 from smgen.cli.options import FormatOption
 from smgen.cli.output import echo_json, echo_notes, error_dict, styled
-from smgen.errors import Note, OutputError, SmgenError, UnknownName
+from smgen.errors import Note, OutputError, SmgenError, UnknownName, printable
 from smgen.template import Field, Template, load_template, template_names
 
 if TYPE_CHECKING:
@@ -262,9 +262,9 @@ def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
     size = post.format.size
     for path in written:
         if path.suffix != ".txt":
-            click.echo(
-                f"{styled(str(path), bold=True)}  {size.width}×{size.height}, {path.stat().st_size / 1000:,.0f} kB"
-            )
+            kilobytes = path.stat().st_size / 1000
+            named = styled(printable(str(path), 1000), bold=True)
+            click.echo(f"{named}  {size.width}×{size.height}, {kilobytes:,.0f} kB")
     if post.caption:
         count = post.caption_count
         counted = f" ({count.used} of {count.limit})" if count and count.limit else ""
