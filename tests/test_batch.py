@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from batch_campaign import FORMATS, smgen, tree, write_campaign, write_template
+from batch_campaign import CARD, FORMATS, TOML, smgen, tree, write_campaign, write_template
 
 from smgen.batching import Options, Result, Summary, batch, events
 from smgen.errors import Note, OutputError, SmgenError, UnknownName
 from smgen.painting.encode import is_ours
+
+PLAIN = "linear-gradient(0deg, #ffffff, #ffffff)"
+"""White; but on a colour, layout mends the ink, and nothing is found."""
 
 
 def made(source: object, output: Path | None, **options: object) -> list[Result]:
@@ -556,3 +559,68 @@ def test_events_are_json_lines(tmp_path: Path):
     (result,) = [event for event in found if event["event"] == "result"]
     assert result["files"] == ["wort-0/web-240x240.png", "wort-0/web-240x240.alt.txt"]
     assert found[-1]["made"] == 1
+
+
+def test_what_words_get_wrong_is_told_before_anything_is_drawn_and_costs_the_post(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    rewrite(table, "Grüße aus Zeile 1", "Am Freitag, 5.12.2026: http://x")
+    notes, results, summary = told(table, tmp_path / "dry", formats=("mastodon",), dry_run=True)
+    assert {note.code for note in notes if note.severity == "error"} == {"weekday-wrong", "link-broken"}
+    assert [result.status for result in results] == ["checked", "failed"]
+    _, results, summary = told(table, tmp_path / "out", formats=("mastodon",))
+    assert [result.status for result in results] == ["made", "failed"]
+    assert not summary.ok
+    told(table, tmp_path / "strict", formats=("mastodon",), strict=True)
+    assert not list((tmp_path / "strict").glob("wort*"))
+
+
+def test_the_same_finding_in_caption_and_picture_is_told_once_and_for_its_formats_only(tmp_path: Path):
+    card = CARD.replace("{{ title }}", "{{ title }} {{ text if format.is_wide }}")
+    write_template(
+        tmp_path, card_xml_j2=card, caption_txt_j2="{{ text if format.is_wide }}\n", alt_txt_j2="{{ title }} {{ text }}"
+    )
+    row = {"title": "Ja", "text": "Am Freitag, 5.12.2026"}
+    notes, _, _ = told([row], None, template=str(tmp_path / "templates/word"), formats=("240x240", "300x200"))
+    assert [note.where for note in notes if note.code == "weekday-wrong"] == ["table, record 1, 300x200"]
+
+
+def test_a_post_that_its_pixels_forbid_is_not_made(tmp_path: Path):
+    card = f'<card background="{PLAIN}" padding="8vmin"><text field="title" color="#eee">{{{{ title }}}}</text></card>'
+    template = write_template(tmp_path, card_xml_j2=card)
+    _, results, summary = told([{"title": "Blass"}], tmp_path / "out", template=str(template), formats=("240x240",))
+    assert [result.status for result in results] == ["failed"]
+    assert results[0].error is not None
+    assert results[0].error.code == "contrast-low"
+    assert summary.findings == {"contrast-low": 1}
+    assert not list((tmp_path / "out").glob("blass*"))
+
+
+def test_findings_of_unchanged_posts_count_under_strict_and_are_told(tmp_path: Path):
+    card = f'<card background="{PLAIN}" padding="8vmin"><text field="title" color="#888">{{{{ title }}}}</text></card>'
+    template = write_template(tmp_path, card_xml_j2=card)
+    for _ in range(2):
+        notes, results, summary = told(
+            [{"title": "Grau"}], tmp_path / "out", template=str(template), formats=("240x240",), strict=True
+        )
+        assert [note.code for note in notes] == ["contrast-low"]
+        assert summary.findings == {"contrast-low": 1}
+        assert not summary.ok
+    assert [result.status for result in results] == ["unchanged"]
+    assert summary.stopped
+    _, _, summary = told([{"title": "Grau"}], tmp_path / "out", template=str(template), formats=("240x240",))
+    assert summary.ok
+
+
+def test_what_depends_on_the_day_is_told_and_stands_in_no_list(tmp_path: Path):
+    write_template(tmp_path, template_toml=TOML + '[fields.date]\nabout = "When."\nkind = "line"\n')
+    rows = [
+        {"template": "word", "title": "Fest", "date": "2020-01-05", "text": "Sa., 1.1."},
+        {"template": "word", "title": "Rest", "date": "2020-01-05", "publish_at": "2020-01-08"},
+    ]
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    notes, _, _ = told(tmp_path / "posts.json", tmp_path / "out", formats=("mastodon",))
+    assert [note.code for note in notes if note.code == "date-past"] == ["date-past"] * 2
+    listed = (tmp_path / "out/posts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "date-past" not in listed[0]
+    assert "weekday" not in listed[0]
+    assert "2020-01-05 was 3 days ago" in listed[1]

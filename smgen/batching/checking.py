@@ -65,7 +65,7 @@ def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
 def _holding(where: str, plan: Plan) -> str:
     """The field whose value a place ends with: what is wrong with a picture is said of its file."""
     texts = ((field, value) for field, value in plan.assigned.values.items() if isinstance(value, str))
-    return next((field for field, value in texts if value and where.endswith(printable(value))), "")
+    return next((field for field, value in texts if value and f", {where}".endswith(f", {printable(value)}")), "")
 
 
 def _looked_at(state: State, plan: Plan) -> Places:
@@ -77,7 +77,7 @@ def _looked_at(state: State, plan: Plan) -> Places:
             state.errors[first] = plan.errors[0]
         return ()
     for post in plan.posts:
-        unchanged = not state.options.same_size and is_unchanged(state, post)
+        unchanged = plan.wanted and not state.options.same_size and is_unchanged(state, post)
         state.states.append(UNWANTED if not plan.wanted else UNCHANGED if unchanged else TODO)
     # One size for all is only known when all rows were looked at, also those not wanted this time.
     looked_at = (TODO, UNWANTED) if state.options.same_size else (TODO,)
@@ -91,14 +91,14 @@ def _known_before(state: State, plan: Plan) -> Sequence[Note]:
 
 def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[Note]:
     """The findings on one row: the same one in several formats once."""
-    told: dict[tuple[str, ...], list[int]] = {}
+    told: dict[tuple[str, ...], dict[int, None]] = {}  # a caption and its picture may say the same
     lost = ["error", "worker-lost", done.lost, "", ""]
     whole = lost if done.lost else done.report.get("error")
     reports = [{"error": whole}] * len(places) if whole else done.report["formats"]
     for (place, post), report in zip(places, reports, strict=True):
         entries = [report["error"]] if report.get("error") else report["notes"]
         for entry in entries:
-            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), []).append(place)
+            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), {})[place] = None
         if state.options.same_size and "sizes" in report:
             _remember_sizes(state, plan, post, report["sizes"])
     if plan.wanted:
@@ -111,7 +111,7 @@ def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[No
             yield note
 
 
-def _fail(state: State, places: Sequence[int], note: Note) -> None:
+def _fail(state: State, places: Iterable[int], note: Note) -> None:
     for place in places:
         state.states[place] = FAILED
         state.errors[place] = note

@@ -97,7 +97,7 @@ def _told(state: State, drawn: _Drawn, result: Result) -> Sequence[Note | Result
     return [*new, result]
 
 
-def checked_results(state: State) -> Iterator[Result]:
+def checked_results(state: State) -> Iterator[Note | Result]:
     """What a dry run has to say of every post: checked, unchanged, failed or skipped."""
     for place, plan, post in _places(state):
         status = state.states[place]
@@ -131,8 +131,11 @@ def _is_to_draw(state: State, place: int, post: Post) -> bool:
     return state.states[place] == TODO
 
 
-def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequence[Result]:
-    """The result for what needs no drawing; none for rows not asked for."""
+def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequence[Note | Result]:
+    """The result for what needs no drawing, under --strict after what was found when it was drawn.
+
+    Nothing for rows not asked for.
+    """
     row, where = plan.row.number, plan.row.where
     form = post.format.name if post else ""
     status = state.states[place]
@@ -148,8 +151,15 @@ def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequenc
         state.counts["unchanged"] += 1
         if entry["row"] != plan.row.number:  # rows were added or taken out above it
             state.manifest.add({**entry, "row": plan.row.number})
-        return [_result(plan, post, "unchanged", entry)]
+        result = _result(plan, post, "unchanged", entry)
+        return [*_objections(state, result), result]
     return []
+
+
+def _objections(state: State, result: Result) -> Iterator[Note]:
+    """The findings on an unchanged post where one of them ends the run with an error: that must have a reason."""
+    if state.options.strict:
+        yield from (note.at(f"{result.where}, {result.format}") for note in result.notes if note.severity != "info")
 
 
 def _parcel(state: State, drawn: _Drawn) -> Parcel | None:

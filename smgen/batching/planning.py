@@ -134,6 +134,7 @@ class Planner:
             "fonts": self._options.fonts,
             "folder": str(self.folder),
             "sizes": self.sizes.get(str(plan.template.folder), {}),
+            "day": plan.publish_at[:10],
         }
 
     def _plan(self, row: Row, names: Names, paths: Names) -> Plan:

@@ -47,8 +47,12 @@ class State(Struct):
 
 
 def is_unchanged(state: State, post: Post) -> bool:
-    """Whether the post is in the output folder already, made from the very same things."""
+    """Whether the post is in the output folder already, made from the very same things; its findings count again."""
     entry = state.manifest.entry(post.path) if state.manifest else None
-    if entry is None or state.storage is None or entry["key"] != post.key:
+    if entry is None or state.storage is None or entry["key"] != post.key or not is_there(state.storage, entry):
         return False
-    return is_there(state.storage, entry)
+    codes = Counter(code for severity, code, *_ in entry["notes"] if severity != "info")
+    # With one size for all, the row was laid out in this run, too, and what showed then is counted.
+    counted = state.findings if state.options.same_size else ()
+    state.findings.update({code: codes[code] for code in codes if code not in counted})
+    return True
