@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from smgen.errors import Note, UnknownName, ValuesError
 
-__all__ = ["COLUMNS", "EXPORTS", "export", "posts_csv"]
+__all__ = ["COLUMNS", "EXPORTS", "check_exports", "export", "head_of", "posts_csv"]
 
 COLUMNS = (
     "file", "platform", "format", "publish_at", "caption", "alt", "name", "row", "width", "height", "language", "files",
@@ -34,15 +34,25 @@ def posts_csv(entries: Iterable[Entry]) -> Iterator[bytes]:
     return _written(COLUMNS, rows)
 
 
+def head_of(kind: str) -> bytes:
+    """How a scheduler's file begins, or posts.csv where no scheduler is named: by that it is known as ours."""
+    return b"".join(_written(EXPORTS[kind][0] if kind else COLUMNS, ()))
+
+
+def check_exports(kinds: Sequence[str], media_url: str) -> None:
+    """Raises UnknownName for a scheduler nobody knows, ValuesError for an address no picture can be fetched from."""
+    for kind in kinds:
+        if kind not in EXPORTS:
+            raise UnknownName.among("export", kind, EXPORTS)
+    if media_url and not media_url.startswith(("https://", "http://")):
+        raise ValuesError("the address of the pictures must begin with https://", where="--media-url")
+
+
 def export(kind: str, entries: Iterable[Entry], media_url: str) -> tuple[Iterator[bytes], tuple[Note, ...]]:
-    """The posts as a scheduler's import file, and what is worth knowing of it. Raises UnknownName.
+    """The posts as a scheduler's import file, and what is worth knowing of it.
 
     `media_url` is the address the output folder will be found under: schedulers fetch pictures, they do not take files.
     """
-    if kind not in EXPORTS:
-        raise UnknownName.among("export", kind, EXPORTS)
-    if media_url and not media_url.startswith(("https://", "http://")):
-        raise ValuesError("the address of the pictures must begin with https://", where="--media-url")
     columns, cells = EXPORTS[kind]
     addresses = _addresses(media_url)
     rows = ([_unmistakable(cell) for cell in cells(entry, addresses(entry))] for entry in entries)
