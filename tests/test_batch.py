@@ -9,7 +9,7 @@ import pytest
 from batch_campaign import CARD, FORMATS, TOML, smgen, tree, write_campaign, write_template
 
 from smgen.batching import Options, Result, Summary, batch, events
-from smgen.errors import Note, OutputError, SmgenError, UnknownName
+from smgen.errors import Note, OutputError, SmgenError, TableError, UnknownName
 from smgen.painting.encode import is_ours
 
 PLAIN = "linear-gradient(0deg, #ffffff, #ffffff)"
@@ -624,3 +624,127 @@ def test_what_depends_on_the_day_is_told_and_stands_in_no_list(tmp_path: Path):
     assert "date-past" not in listed[0]
     assert "weekday" not in listed[0]
     assert "2020-01-05 was 3 days ago" in listed[1]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"template": "wird"}, {"name": "{titel}"}, {"publish_at": "bald"}, {"template": "wird", "name": "hallo"}]
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_row_without_a_template_or_name_keeps_its_number_among_its_namesakes(tmp_path: Path, wrong: dict, place: int):
+    write_template(tmp_path)
+    rows = [{"template": "word", "title": "Hallo"}] * 3
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    whole = {result.row: result.name for result in made(tmp_path / "posts.json", None, formats=["64x64"])}
+    rows = [{**row, **wrong} if number == place else row for number, row in enumerate(rows)]
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    results = made(tmp_path / "posts.json", None, formats=["64x64"])
+    assert [result.status for result in results].count("failed") == 1
+    assert all(whole[result.row] == result.name for result in results if result.status == "made")
+
+
+@pytest.mark.parametrize("layout", ["{name}/{platform}-{format}", "alle/{platform}"])
+def test_a_row_with_a_cell_too_many_renames_no_other(tmp_path: Path, layout: str):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    table.write_text("template;title\n" + "word;Hallo\n" * 3, encoding="utf-8")
+    whole = made(table, None, formats=["64x64"], layout=layout)
+    for cells in ("word;Hallo;zu viel", "wird;Hallo"):
+        table.write_text(f"template;title\nword;Hallo\n{cells}\nword;Hallo\n", encoding="utf-8")
+        results = made(table, None, formats=["64x64"], layout=layout)
+        assert [result.files for result in results] == [whole[0].files, (), whole[2].files]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("index.html/x", "posts.csv/x", "POSTS.jsonl/x", "posts-publer.csv", "posts-publer.csv/x", "pages/x", "pages"),
+        *("eins/web-64x64.png", "eins/web-64x64.alt.txt/x", "eins/web-64x64.PNG", "/".join(["x" * 118] * 40)),
+    ],
+)
+def test_no_name_is_in_the_way_of_a_list_or_another_post(tmp_path: Path, name: str):
+    write_template(tmp_path)
+    rows = [{"title": "Zwei", "name": name}, {"title": "Eins", "name": "eins"}, {"title": "Drei", "name": name}]
+    _, results, summary = told(
+        rows, tmp_path / "out", template=str(tmp_path / "templates/word"), formats=("64x64",), exports=("publer",)
+    )
+    assert [result.status for result in results] == ["made"] * 3
+    assert summary.look
+    for listed in ("index.html", "posts.csv", "posts.jsonl", "posts-publer.csv"):
+        assert (tmp_path / "out" / listed).is_file()
+    assert not list((tmp_path / "out/pages").glob("*"))
+
+
+def test_a_layout_leads_into_no_list(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    made(table, tmp_path / "out", layout="index.html/{name}/a.png/{format}", formats=["64x64"])
+    assert (tmp_path / "out/index-html/wort-0/a-png/64x64.png").is_file()
+    assert (tmp_path / "out/index.html").is_file()
+
+
+def test_a_file_in_the_place_of_a_folder_costs_its_post_only(tmp_path: Path):
+    table = write_campaign(tmp_path, 3)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/wort-1").write_text("mine", encoding="utf-8")
+    _, results, summary = told(table, tmp_path / "out", formats=("64x64",))
+    assert [result.status for result in results] == ["made", "failed", "made"]
+    assert results[1].error is not None
+    assert results[1].error.what == "a file is where a folder should be"
+    assert summary.look
+    assert (tmp_path / "out/wort-1").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "hint"),
+    [("tempalte;quote", "tempalte", "template"), ("Vorlgae;quote", "Vorlgae", "vorlage")],
+)
+def test_a_misspelled_template_column_is_told_with_what_was_meant(tmp_path: Path, header: str, column: str, hint: str):
+    (tmp_path / "posts.csv").write_text(f"{header};text;role\nquote;a;b;c\n", encoding="utf-8")
+    notes, _, _ = told(tmp_path / "posts.csv", None)
+    assert [(note.what, note.hint) for note in notes if note.code == "column-unused"] == [
+        (f"nothing uses the column “{column}”", f"did you mean “{hint}”?")
+    ]
+
+
+def test_curly_quotes_around_column_names_are_no_part_of_them(tmp_path: Path):
+    (tmp_path / "posts.csv").write_text("“template”;„title“;»text«\nword;Hallo;Welt\n", encoding="utf-8")
+    write_template(tmp_path)
+    notes, results, _ = told(tmp_path / "posts.csv", None, formats=("64x64",))
+    assert [result.status for result in results] == ["made"]
+    assert not [note for note in notes if note.code == "column-unused"]
+
+
+def test_columns_of_a_template_whose_rows_are_all_broken_are_not_called_unused(tmp_path: Path):
+    write_template(tmp_path)
+    lines = ["template;quote;title;author", "quote;Ja;;", "word;;Hallo;;zu viel"]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert not [note for note in told(tmp_path / "posts.csv", None)[0] if note.code == "column-unused"]
+    (tmp_path / "posts.csv").write_text("\n".join([*lines[:2], "wird;;Hallo;"]), encoding="utf-8")
+    assert not [note for note in told(tmp_path / "posts.csv", None)[0] if note.code == "column-unused"]
+
+
+@pytest.mark.parametrize("header", ["template;vorlage;title", "template;title;format;formats", "template;Marke;brand"])
+def test_two_columns_for_one_purpose_are_refused(tmp_path: Path, header: str):
+    write_template(tmp_path)
+    (tmp_path / "posts.csv").write_text(f"{header}\nword{';word' * header.count(';')}\n", encoding="utf-8")
+    with pytest.raises(TableError, match="both say"):
+        made(tmp_path / "posts.csv", tmp_path / "out")
+
+
+def test_a_column_that_is_a_field_may_stand_beside_the_special_one_of_its_name(tmp_path: Path):
+    write_template(tmp_path, template_toml=TOML + '[fields.auslassen]\nabout = "What."\n')
+    (tmp_path / "posts.csv").write_text(
+        "template;title;skip;auslassen\nword;Hallo;x;\nword;Hallo;;x\n", encoding="utf-8"
+    )
+    results = made(tmp_path / "posts.csv", None, formats=["64x64"])
+    assert [result.status for result in results] == ["skipped", "made"]
+
+
+@pytest.mark.parametrize("rows", [frozenset(), frozenset([3, 4])])
+def test_a_column_without_a_name_is_told_once(tmp_path: Path, rows: frozenset[int]):
+    write_template(tmp_path)
+    lines = [";template;title", *(f"{number};word;Wort {number}" for number in range(5))]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    notes, _, summary = told(tmp_path / "posts.csv", None, formats=("64x64",), rows=rows)
+    (note,) = [note for note in notes if note.code == "column-unnamed"]
+    assert (note.where, note.what) == ("posts.csv", "column A has no name, its cells are left out")
+    assert summary.findings["column-unnamed"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -16,12 +17,15 @@ from smgen.batching.publishing import NotOurs, Parcel, files_of, manifest_entry,
 from smgen.batching.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batching.workers import Done, Task
 from smgen.batching.writing import Writing
-from smgen.errors import Note
+from smgen.errors import Note, OutputError
 
 __all__ = ["checked_results", "draw_all"]
 
 _AT_ONCE = 500
 """Posts that need no drawing are told of after so many: of 100,000 unchanged ones the memory must not see all."""
+
+_OF_ONE_PATH = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
+"""Reasons why a file cannot be written that its own name gives: something else has it, or it is too long."""
 
 
 class _Drawn(Struct, frozen=True):
@@ -189,12 +193,19 @@ def _listed(state: State, drawn: _Drawn, parcel: Parcel, error: Exception | None
     """The result of a post whose files are in their places, which the manifest now says, or could not be put there."""
     if isinstance(error, NotOurs):
         return _failed(state, drawn, error.as_note("not-ours").at(drawn.plan.row.where))
+    if isinstance(error, OutputError) and _is_of_one_path(error):
+        return _failed(state, drawn, error.as_note().at(drawn.plan.row.where))
     if error is not None:
         raise error
     assert state.manifest is not None
     state.manifest.add(parcel.entry)
     state.pictures += len(drawn.done.report["suffixes"])
     return _result(drawn.plan, drawn.post, "made", parcel.entry)
+
+
+def _is_of_one_path(error: OutputError) -> bool:
+    """Whether it is the path of these files that cannot be, and nothing that every other post would meet as well."""
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in _OF_ONE_PATH
 
 
 def _failed(state: State, drawn: _Drawn, note: Note) -> Result:
