@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from smgen.batching.listing import has_offset, offset_notes
 from smgen.batching.model import Stage, note_from_list
 from smgen.batching.order import InOrder
 from smgen.batching.planning import Plan, Post
@@ -51,6 +52,7 @@ def check_all(state: State) -> Iterator[Note | Stage]:
             yield Stage("checking", done=number + 1)
     yield from _counted(state, found.take())
     yield from _counted(state, state.planner.unused())
+    yield from _counted(state, offset_notes(state.options.exports, state.offsets))
 
 
 def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
@@ -76,6 +78,8 @@ def _looked_at(state: State, plan: Plan) -> Places:
         if plan.errors and plan.wanted:
             state.errors[first] = plan.errors[0]
         return ()
+    if plan.wanted and has_offset(plan.publish_at):
+        state.offsets += len(plan.posts)
     for post in plan.posts:
         unchanged = plan.wanted and not state.options.same_size and is_unchanged(state, post)
         state.states.append(UNWANTED if not plan.wanted else UNCHANGED if unchanged else TODO)

@@ -27,6 +27,7 @@ Runner = Callable[[Iterable[Task]], Iterator[Done]]
 class State(Struct):
     """`states` has a byte for every post of the table in its order, and one for a row that has none.
 
+    `offsets` counts the posts whose time to publish at says how far it is from UTC.
     `posts` are the paths of what is in the output folder, in the order of the table; filled in the second round.
     """
 
@@ -43,6 +44,7 @@ class State(Struct):
     posts: list[str] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     pictures: int = 0
+    offsets: int = 0
     begun: float = field(default_factory=time.monotonic)
 
 
