@@ -102,7 +102,7 @@ class Pictograms(Struct, frozen=True):
             side = min(room.width / _spread(columns, _BESIDE), room.height / _spread(rows, _BELOW) * ratio)
             # A grid that cannot reach the right edge leaves a hole beside it.
             reach = min(1.0, side * (1 + (columns - 1) * _FARTHEST) / room.width)
-            return side * torn * reach**0.25
+            return side * torn * math.pow(reach, 0.25)
 
         rows = max(range(1, self.total + 1), key=size)
         return rows, math.ceil(self.total / rows)
