@@ -1,8 +1,12 @@
-"""The pictures of the README and of docs/templates.md, from the product itself: `python docs/make_pictures.py`."""
+"""The pictures of the README, of docs/templates.md and of the example campaign, from the product itself.
+
+python docs/make_pictures.py
+"""
 
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +18,7 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PICTURES = DOCS / "pictures"
 BRAND = ROOT / "examples" / "brand" / "brand.toml"
+CAMPAIGN = ROOT / "examples" / "so-geht-social-media"
 GAP = 24
 GROUND = (236, 236, 236)
 
@@ -47,12 +52,22 @@ def row(images: list[Image.Image], height: int) -> Image.Image:
     return sheet
 
 
-def save(image: Image.Image, name: str) -> None:
+def in_rows(images: list[Image.Image], count: int) -> Image.Image:
+    """Pictures of one shape in so many rows."""
+    each = -(-len(images) // count)
+    rows = [row(images[start : start + each], 400) for start in range(0, len(images), each)]
+    sheet = Image.new("RGB", (rows[0].width, sum(strip.height - GAP for strip in rows) + GAP), GROUND)
+    for number, strip in enumerate(rows):
+        sheet.paste(strip, (0, number * (strip.height - GAP)))
+    return sheet
+
+
+def save(image: Image.Image, name: str, folder: Path = PICTURES) -> None:
     """A JPEG of the docs, at most 1600 px wide."""
     if image.width > 1600:
         image = image.resize((1600, round(image.height * 1600 / image.width)), Image.Resampling.LANCZOS)
-    PICTURES.mkdir(exist_ok=True)
-    image.save(PICTURES / name, quality=86, optimize=True)
+    folder.mkdir(exist_ok=True)
+    image.save(folder / name, quality=86, optimize=True)
 
 
 BOARD = (
@@ -124,12 +139,20 @@ def gallery() -> None:
     for template in smgen.templates():
         values = {key: value for key, value in template.sample.items() if key not in ("sample", "palette", "lang")}
         images.append(smgen.make(template.name, values, brand=BRAND, palette=template.sample.get("palette")).image)
-    half = (len(images) + 1) // 2
-    rows = [row(images[:half], 400), row(images[half:], 400)]
-    sheet = Image.new("RGB", (rows[0].width, 2 * rows[0].height - GAP), GROUND)
-    for number, strip in enumerate(rows):
-        sheet.paste(strip, (0, number * (strip.height - GAP)))
-    save(sheet, "gallery.jpg")
+    save(in_rows(images, 2), "gallery.jpg")
+
+
+def campaign() -> None:
+    """The example campaign as `smgen batch` makes it, and the beginnings of all its posts on one sheet."""
+    rendered = CAMPAIGN / "rendered"
+    shutil.rmtree(rendered, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as folder:
+        results = list(smgen.batch(CAMPAIGN / "posts.csv", brand=CAMPAIGN / "brand.toml", output=folder))
+        for path in (path for result in results for path in result.files):
+            (rendered / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(folder) / path, rendered / path)
+    posts = [result.files[0] for result in results if result.format == "instagram/portrait"]
+    save(in_rows([Image.open(rendered / path) for path in posts], 2), "contact-sheet.jpg", rendered)
 
 
 def markup() -> None:
@@ -145,3 +168,4 @@ if __name__ == "__main__":
     brands()
     gallery()
     markup()
+    campaign()

@@ -6,6 +6,7 @@ Without a brand.toml smgen has a house style of its own, so that the first pictu
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from smgen.errors import BrandError, SmgenError, UnknownName, printable
 from smgen.plain import clean_text
 from smgen.toml import read_toml
 
-__all__ = ["COLOR_ROLES", "FONT_ROLES", "Bank", "Brand", "brand_language", "load_brand"]
+__all__ = ["COLOR_ROLES", "FONT_ROLES", "Bank", "Brand", "brand_beside", "brand_language", "load_brand"]
 
 COLOR_ROLES: Mapping[str, str] = {
     "primary": "#ff5a3c",
@@ -98,6 +99,12 @@ def load_brand(path: Path | str | None) -> Brand:
             f"there is no brand file {printable(str(path))}", hint="smgen new brand NAME writes one"
         ) from None
     return _loaded(file.resolve(), stamp)
+
+
+def brand_beside(table: str | Path) -> str | None:
+    """The brand.toml in the folder of a table's file, which is meant unless another is named; None where there is none."""
+    file = Path(table).parent / "brand.toml"
+    return str(file) if str(table) != "-" and "://" not in str(table) and os.path.isfile(file) else None
 
 
 @functools.cache

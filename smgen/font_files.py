@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import stat
 from functools import lru_cache
 from pathlib import Path
@@ -104,9 +105,22 @@ def scan(path: str) -> tuple[Record, ...]:
     try:
         blob = uharfbuzz.Blob(data)
         count = min(max(uharfbuzz.Face(blob).count, 1), MOST_FACES)
-        return tuple(_described(uharfbuzz.Face(blob, index), path, index, digest) for index in range(count))
+        found = tuple(_described(uharfbuzz.Face(blob, index), path, index, digest) for index in range(count))
     except (ValueError, RuntimeError, IndexError) as error:
         raise _broken(Path(path)) from error
+    if _is_cut_short(data):
+        raise SmgenError(f"the font “{printable(Path(path).name)}” is cut short", hint="copy or download it again")
+    return found
+
+
+def _is_cut_short(data: bytes) -> bool:
+    """Whether a table of the font ends beyond the file (OpenType, table directory): its glyphs would just be missing."""
+    start = int.from_bytes(data[12:16], "big") if data[:4] == b"ttcf" else 0
+    count = int.from_bytes(data[start + 4 : start + 6], "big")
+    entries = (data[at : at + 16] for at in range(start + 12, start + 12 + 16 * count, 16))
+    return any(
+        int.from_bytes(entry[8:12], "big") + int.from_bytes(entry[12:16], "big") > len(data) for entry in entries
+    )
 
 
 def read(path: Path) -> bytes:
@@ -128,7 +142,7 @@ def read(path: Path) -> bytes:
 
 def found_in(path: Path) -> list[Path]:
     """The file itself, or the fonts in the folder, by name."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # Path.is_dir raises for names that are too long
         return [path]
     every = sorted(itertools.islice((file for file in path.rglob("*") if file.is_file()), 20_000))
     found = [file for file in every if file.suffix.lower() in FONT_SUFFIXES]

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from smgen.brand import load_brand
 from smgen.errors import OutputError, SmgenError
-from smgen.files import write_whole
+from smgen.files import make_folder, write_whole
 from smgen.platforms import Format, find_formats
 from smgen.post import Post, make
 from smgen.template import Template
 
 __all__ = ["GALLERY_FORMATS", "write_gallery"]
+
+_FAILED = '<p class="failed">'
 
 GALLERY_FORMATS = (
     "instagram/square",
@@ -47,17 +49,14 @@ def write_gallery(
     brand: str | None = None,
     *,
     begun: Callable[[Template], object] = lambda template: None,
-) -> Path:
-    """Draw all samples of `templates` into `folder` and write its index.html; the page's path.
+) -> tuple[Path, int]:
+    """Draw all samples of `templates` into `folder` and write its index.html; the page's path, and how many are missing.
 
     `begun` is called with each template before it is drawn. A sample that cannot be made stands on the page with its
-    reason. Raises OutputError, also where the index.html that is there is somebody else's.
+    reason. Raises BrandError, and OutputError also where the index.html that is there is somebody else's.
     """
-    target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"the folder cannot be made: {error.strerror}", where=str(folder)) from None
+    load_brand(brand)  # before the first picture, not once for each
+    target = make_folder(folder)
     chosen = find_formats(formats or GALLERY_FORMATS)
     page = target / "index.html"
     _leave_alone(page)
@@ -66,7 +65,7 @@ def write_gallery(
         begun(template)
         sections.append(_section(template, chosen, brand, target))
     write_whole(page, _page(templates, sections).encode("utf-8"))
-    return page
+    return page, sum(section.count(_FAILED) for section in sections)
 
 
 def _leave_alone(page: Path) -> None:
@@ -124,9 +123,10 @@ def _figures(
 ) -> str:
     title = f"{template.name}, {palette}, {format.name}"
     try:
-        post = make(template.folder, sample, format=format, brand=load_brand(brand), palette=palette)
+        look = load_brand(brand)
+        post = make(template.folder, sample, format=format, brand=look, palette=palette, folder=template.folder)
     except SmgenError as error:
-        return f'<p class="failed">{html.escape(str(error))}</p>'
+        return f"{_FAILED}{html.escape(str(error))}</p>"
     stem = f"{template.name}-{palette}-{number}-{format.name.replace('/', '-')}"
     return "".join(_figure(post, slide, f"{stem}-{slide + 1}.jpg", title, folder) for slide in range(len(post.scenes)))
 

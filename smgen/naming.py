@@ -62,7 +62,11 @@ class Names:
         self._next = {collision_key(name): 2 for name in taken}
 
     def claim(self, name: str, *, limit: int = LONGEST_NAME) -> str:
-        """`name` if it is free on every file system, else `name-2`, `name-3` …; names carry no extension here."""
+        """`name` if it is free on every file system, else `name-2`, `name-3` …; names carry no extension here.
+
+        At most `limit` bytes of UTF-8: what is longer is cut.
+        """
+        name = _cut(name, limit)
         key = collision_key(name)
         if key not in self._next:
             self._next[key] = 2
@@ -132,4 +136,4 @@ def _cut(name: str, limit: int) -> str:
     encoded = name.encode("utf-8")
     if len(encoded) <= limit:
         return name
-    return encoded[:limit].decode("utf-8", "ignore").rstrip("-. ")
+    return encoded[:limit].decode("utf-8", "ignore").rstrip("-. /")

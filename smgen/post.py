@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,12 +24,13 @@ from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError,
 from smgen.fonts import FontBook
 from smgen.layout import Assets, layout
 from smgen.painting.draw import draw
-from smgen.painting.encode import TYPES, Encoded, encode
+from smgen.painting.encode import TYPES, Encoded, encode, type_of
 from smgen.painting.focus import focus
 from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
 from smgen.scene import Picture, PictureSource, Scene, walk
 from smgen.template import Template, load_template
+from smgen.unseen import unseen
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -126,10 +128,10 @@ class Post(Struct, frozen=True, eq=False, dict=True):
     def encoded(self, slide: int = 0, type: str | None = None) -> Encoded:
         """One picture as a file's bytes, under the platform's byte limit, with its type and what had to be done for it.
 
-        `type` is "png", "jpeg" or "webp"; without it, it is the type the platform likes best among those the first picture
-        fits into, so that a carousel's slides are of one type.
+        `type` is "png", "jpeg" (or "jpg") or "webp"; without it, it is the type the platform likes best among those the
+        first picture fits into, so that a carousel's slides are of one type.
         """
-        return self._file(slide, (f"image/{type}" if type else self._as_liked.type,))
+        return self._file(slide, (type_of(type) if type else self._as_liked.type,))
 
     def encode(self, slide: int = 0, type: str | None = None) -> bytes:
         """One picture as the bytes of a PNG, JPEG or WebP file; see `encoded`."""
@@ -228,9 +230,15 @@ def make(
         context["slides"] = len(scenes)
         _refuse_too_many(scenes, look)
         caption, alts = _texts(chosen, context, look, scenes)
+        lost = _unseen(chosen, record, context, look, (filled, caption, *alts), scenes)
     except SmgenError as error:
         raise (error if where in error.where else error.at(where)) from None
-    found = (*(note for scene in scenes for note in scene.notes), *_of_pictures(scenes, where))
+    found = (
+        *(note for scene in scenes for note in scene.notes),
+        *_of_pictures(scenes, where),
+        *(note.at(where) for note in lost),
+        *_of_examples(scenes, chosen, checked, Path(folder or "."), where),
+    )
     return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)
 
 
@@ -242,6 +250,7 @@ def series(
     The sizes are the largest that fit all records, or with `share` below 1 that share of them; texts that do not fit at
     the common size keep their own, smaller one. `options` are those of `make`.
     """
+    records = list(records)
     posts = [make(template, record, **options) for record in records]
     sizes = common_sizes(posts, share)
     return tuple(
@@ -289,6 +298,19 @@ def _of_pictures(scenes: tuple[Scene, ...], where: str) -> Iterator[Note]:
     for source in _sources(scenes):
         for note in picture_notes(source):
             yield note if note.where else note.at(where)
+
+
+def _of_examples(
+    scenes: tuple[Scene, ...], template: Template, values: Mapping[str, Any], folder: Path, where: str
+) -> Iterator[Note]:
+    """A warning where a name the record gives is no file of its own, but an example that comes with the template."""
+    base = template.folder.resolve()
+    given = {str(values[field.name]) for field in template.fields.values() if field.kind == "picture"}
+    for source in _sources(scenes):
+        path = Path(source.path)
+        if path.name in given and path.is_relative_to(base) and not path.is_relative_to(folder.resolve()):
+            what = f"{printable(path.name)} is the template's example, not a picture of yours"
+            yield Note("warning", "picture-example", what, where, "give the path of your own picture")
 
 
 def _sources(scenes: tuple[Scene, ...]) -> tuple[PictureSource, ...]:
@@ -360,6 +382,29 @@ def _texts(
     return caption, tuple(wording.render_text(template.folders(), "alt.txt.j2", values) for values in seen)
 
 
+def _unseen(
+    template: Template,
+    given: Mapping[str, Any],
+    context: Mapping[str, Any],
+    format: Format,
+    shown: Sequence[str],
+    scenes: Sequence[Scene],
+) -> tuple[Note, ...]:
+    """Notes on values that show nowhere. What goes into a caption is not missed where the platform has none."""
+    in_picture = {region.field for scene in scenes for region in scene.regions}
+    fields = [field for field in template.fields.values() if given.get(field.name) and field.name not in in_picture]
+
+    def rendered(values: Mapping[str, Any]) -> str:
+        files = (name for name in ("caption.txt.j2", "alt.txt.j2") if (template.folder / name).is_file())
+        card = wording.render_card(template.folders(), "card.xml.j2", values)
+        seen = {**values, "slide": 1, "words": _words(scenes[0], template)}
+        return "\n".join([card, *(wording.render_text(template.folders(), name, seen) for name in files)])
+
+    # A strip leaves out what has no room there; it is not the record's fault.
+    severity = "info" if context["format"]["is_strip"] else "warning"
+    return tuple(unseen(fields, context, "\n".join(shown).casefold(), rendered, severity=severity))
+
+
 def _words(scene: Scene, template: Template) -> dict[str, str]:
     """What the texts of each field say on a slide, decoration left out, and `all` of them; empty where nothing is said."""
     said = dict.fromkeys((*template.fields, "brand", "footnote", "all"), "")
@@ -407,6 +452,10 @@ def _assets(template: Template, brand: Brand, book: FontBook, folder: Path, type
     names = {str(value) for value in typed.values() if isinstance(value, str)}
 
     def picture(name: str) -> PictureSource:
+        if (
+            name.strip() and name in names and os.path.lexists(folder / name)
+        ):  # as the shell would find it: ../photos, a linked folder
+            return open_picture(os.path.abspath(folder / name), allow_absolute=True)
         return open_picture(name, roots=tuple(roots), allow_absolute=name in names)
 
     return Assets(book, picture, _icon, focus)

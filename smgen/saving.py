@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -85,6 +86,7 @@ def save(post: Saveable, picture: Path, *, overwrite: bool = False) -> tuple[Pat
     kind = SUFFIXES[picture.suffix.lower()].removeprefix("image/")
     targets = _targets(picture, len(post.scenes))
     texts = _texts(post, picture)
+    _refuse_folders([*targets, *texts])
     if not overwrite:
         _refuse_foreign(targets, list(texts))
     data = [post.encode(slide, kind) for slide in range(len(targets))]
@@ -111,12 +113,19 @@ def _texts(post: Saveable, picture: Path) -> dict[Path, str]:
     return texts
 
 
+def _refuse_folders(paths: list[Path]) -> None:
+    """Before anything is written: no file can take a folder's place, and half a post is none."""
+    for path in paths:
+        if os.path.isdir(path):  # Path.is_dir raises for names that are too long
+            raise OutputError("a folder is where the file should go", where=printable(str(path)))
+
+
 def _refuse_foreign(pictures: list[Path], texts: list[Path]) -> None:
     """Refuse to replace what smgen did not make: a foreign picture, or texts that stand there without one of ours."""
     ours = False
     for path in pictures:
         if is_there(path):
-            if path.is_dir() or not is_ours(path):
+            if not is_ours(path):
                 raise OutputError(
                     "is already there, and smgen did not make it",
                     where=printable(str(path)),

@@ -338,7 +338,9 @@ def _says_nothing(text: str) -> bool:
 def _entries(field: Field, value: Any, where: str) -> tuple[str, ...]:
     if value is None or value == "":
         value = field.default
-    parts = re.split(r"\s*[|\n]\s*", value) if isinstance(value, str) else [str(entry) for entry in value]
+    # A list of texts that hold several entries each is what the command line gives: --tips "a|b" --tips c.
+    texts = [str(entry) for entry in value] if isinstance(value, list | tuple) else [str(value)]
+    parts = [part for text in texts for part in re.split(r"\s*[|\n]\s*", text)]
     entries = tuple(cleaned for part in parts if not _says_nothing(cleaned := clean_text(part).strip()))
     if field.required and not entries:
         raise ValuesError("is missing", where=where, hint=field.about)
@@ -407,6 +409,24 @@ def _iban(_field: Field, text: str) -> str:
         raise ValuesError(error.what, hint=error.hint) from None
 
 
+def _money(field: Field, text: str) -> str:
+    amount = _number(field, text)
+    if amount.startswith("-"):
+        raise ValuesError(f"“{printable(text, 30)}” is less than nothing")
+    return amount
+
+
+def _url(_field: Field, text: str) -> str:
+    """The address as it was written, if a browser can open it."""
+    from smgen.codes import url  # loads what QR codes need, which `--help` does not
+
+    try:
+        url(text)
+    except ValuesError as error:
+        raise ValuesError(error.what, hint=error.hint) from None
+    return text
+
+
 _READERS: Mapping[str, Any] = {
     "line": _line,
     "choice": _choice,
@@ -414,6 +434,7 @@ _READERS: Mapping[str, Any] = {
     "time": _time,
     "focus": _focus,
     "number": _number,
-    "money": _number,
+    "money": _money,
     "iban": _iban,
+    "url": _url,
 }

@@ -55,6 +55,8 @@ def refused(said, *words: str, code: int = 1) -> None:
         ([*QUOTE[:-1], "-", "-f", "stories"], ["-o - takes one format"]),
         (["mkae"], ["unknown command “mkae”", "did you mean “make”"]),
         (["templates", "--brand", "x"], ["--gallery"]),
+        ([*QUOTE, "--quote", "b"], ["--quote is given twice"]),
+        ([*QUOTE[:-1], "-", "--json"], ["both want standard output"]),
     ],
 )
 def test_a_wrong_call_is_a_usage_error(cli, arguments, words):
@@ -82,7 +84,7 @@ def test_a_name_like_no_other_is_told_where_the_names_are(cli):
     ],
 )
 def test_a_wrong_option_is_told(cli, options, words):
-    refused(cli(*QUOTE, *options), *words)
+    refused(cli(*(QUOTE[:-2] if "-o" in options else QUOTE), *options), *words)
 
 
 def test_a_folder_that_is_no_template_is_told(cli):

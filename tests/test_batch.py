@@ -6,12 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from batch_campaign import FORMATS, smgen, tree, write_campaign, write_template
+from batch_campaign import CARD, FORMATS, TOML, smgen, tree, write_campaign, write_template
 from workbooks import sheet, xlsx
 
 from smgen.batching import Options, Result, Summary, batch, events
-from smgen.errors import Note, OutputError, SmgenError, UnknownName
+from smgen.errors import Note, OutputError, SmgenError, TableError, UnknownName
 from smgen.painting.encode import is_ours
+
+PLAIN = "linear-gradient(0deg, #ffffff, #ffffff)"
+"""White; but on a colour, layout mends the ink, and nothing is found."""
 
 
 def made(source: object, output: Path | None, **options: object) -> list[Result]:
@@ -567,3 +570,192 @@ def test_events_are_json_lines(tmp_path: Path):
     (result,) = [event for event in found if event["event"] == "result"]
     assert result["files"] == ["wort-0/web-240x240.png", "wort-0/web-240x240.alt.txt"]
     assert found[-1]["made"] == 1
+
+
+def test_what_words_get_wrong_is_told_before_anything_is_drawn_and_costs_the_post(tmp_path: Path):
+    table = write_campaign(tmp_path, 2)
+    rewrite(table, "Grüße aus Zeile 1", "Am Freitag, 5.12.2026: http://x")
+    notes, results, summary = told(table, tmp_path / "dry", formats=("mastodon",), dry_run=True)
+    assert {note.code for note in notes if note.severity == "error"} == {"weekday-wrong", "link-broken"}
+    assert [result.status for result in results] == ["checked", "failed"]
+    _, results, summary = told(table, tmp_path / "out", formats=("mastodon",))
+    assert [result.status for result in results] == ["made", "failed"]
+    assert not summary.ok
+    told(table, tmp_path / "strict", formats=("mastodon",), strict=True)
+    assert not list((tmp_path / "strict").glob("wort*"))
+
+
+def test_the_same_finding_in_caption_and_picture_is_told_once_and_for_its_formats_only(tmp_path: Path):
+    card = CARD.replace("{{ title }}", "{{ title }} {{ text if format.is_wide }}")
+    write_template(
+        tmp_path, card_xml_j2=card, caption_txt_j2="{{ text if format.is_wide }}\n", alt_txt_j2="{{ title }} {{ text }}"
+    )
+    row = {"title": "Ja", "text": "Am Freitag, 5.12.2026"}
+    notes, _, _ = told([row], None, template=str(tmp_path / "templates/word"), formats=("240x240", "300x200"))
+    assert [note.where for note in notes if note.code == "weekday-wrong"] == ["table, record 1, 300x200"]
+
+
+def test_a_post_that_its_pixels_forbid_is_not_made(tmp_path: Path):
+    card = f'<card background="{PLAIN}" padding="8vmin"><text field="title" color="#eee">{{{{ title }}}}</text></card>'
+    template = write_template(tmp_path, card_xml_j2=card)
+    _, results, summary = told([{"title": "Blass"}], tmp_path / "out", template=str(template), formats=("240x240",))
+    assert [result.status for result in results] == ["failed"]
+    assert results[0].error is not None
+    assert results[0].error.code == "contrast-low"
+    assert summary.findings == {"contrast-low": 1}
+    assert not list((tmp_path / "out").glob("blass*"))
+
+
+def test_findings_of_unchanged_posts_count_under_strict_and_are_told(tmp_path: Path):
+    card = f'<card background="{PLAIN}" padding="8vmin"><text field="title" color="#888">{{{{ title }}}}</text></card>'
+    template = write_template(tmp_path, card_xml_j2=card)
+    for _ in range(2):
+        notes, results, summary = told(
+            [{"title": "Grau"}], tmp_path / "out", template=str(template), formats=("240x240",), strict=True
+        )
+        assert [note.code for note in notes] == ["contrast-low"]
+        assert summary.findings == {"contrast-low": 1}
+        assert not summary.ok
+    assert [result.status for result in results] == ["unchanged"]
+    assert summary.stopped
+    _, _, summary = told([{"title": "Grau"}], tmp_path / "out", template=str(template), formats=("240x240",))
+    assert summary.ok
+
+
+def test_what_depends_on_the_day_is_told_and_stands_in_no_list(tmp_path: Path):
+    write_template(tmp_path, template_toml=TOML + '[fields.date]\nabout = "When."\nkind = "line"\n')
+    rows = [
+        {"template": "word", "title": "Fest", "date": "2020-01-05", "text": "Sa., 1.1."},
+        {"template": "word", "title": "Rest", "date": "2020-01-05", "publish_at": "2020-01-08"},
+    ]
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    notes, _, _ = told(tmp_path / "posts.json", tmp_path / "out", formats=("mastodon",))
+    assert [note.code for note in notes if note.code == "date-past"] == ["date-past"] * 2
+    listed = (tmp_path / "out/posts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "date-past" not in listed[0]
+    assert "weekday" not in listed[0]
+    assert "2020-01-05 was 3 days ago" in listed[1]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"template": "wird"}, {"name": "{titel}"}, {"publish_at": "bald"}, {"template": "wird", "name": "hallo"}]
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_row_without_a_template_or_name_keeps_its_number_among_its_namesakes(tmp_path: Path, wrong: dict, place: int):
+    write_template(tmp_path)
+    rows = [{"template": "word", "title": "Hallo"}] * 3
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    whole = {result.row: result.name for result in made(tmp_path / "posts.json", None, formats=["64x64"])}
+    rows = [{**row, **wrong} if number == place else row for number, row in enumerate(rows)]
+    (tmp_path / "posts.json").write_text(json.dumps(rows), encoding="utf-8")
+    results = made(tmp_path / "posts.json", None, formats=["64x64"])
+    assert [result.status for result in results].count("failed") == 1
+    assert all(whole[result.row] == result.name for result in results if result.status == "made")
+
+
+@pytest.mark.parametrize("layout", ["{name}/{platform}-{format}", "alle/{platform}"])
+def test_a_row_with_a_cell_too_many_renames_no_other(tmp_path: Path, layout: str):
+    write_template(tmp_path)
+    table = tmp_path / "posts.csv"
+    table.write_text("template;title\n" + "word;Hallo\n" * 3, encoding="utf-8")
+    whole = made(table, None, formats=["64x64"], layout=layout)
+    for cells in ("word;Hallo;zu viel", "wird;Hallo"):
+        table.write_text(f"template;title\nword;Hallo\n{cells}\nword;Hallo\n", encoding="utf-8")
+        results = made(table, None, formats=["64x64"], layout=layout)
+        assert [result.files for result in results] == [whole[0].files, (), whole[2].files]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("index.html/x", "posts.csv/x", "POSTS.jsonl/x", "posts-publer.csv", "posts-publer.csv/x", "pages/x", "pages"),
+        *("eins/web-64x64.png", "eins/web-64x64.alt.txt/x", "eins/web-64x64.PNG", "/".join(["x" * 118] * 40)),
+    ],
+)
+def test_no_name_is_in_the_way_of_a_list_or_another_post(tmp_path: Path, name: str):
+    write_template(tmp_path)
+    rows = [{"title": "Zwei", "name": name}, {"title": "Eins", "name": "eins"}, {"title": "Drei", "name": name}]
+    _, results, summary = told(
+        rows, tmp_path / "out", template=str(tmp_path / "templates/word"), formats=("64x64",), exports=("publer",)
+    )
+    assert [result.status for result in results] == ["made"] * 3
+    assert summary.look
+    for listed in ("index.html", "posts.csv", "posts.jsonl", "posts-publer.csv"):
+        assert (tmp_path / "out" / listed).is_file()
+    assert not list((tmp_path / "out/pages").glob("*"))
+
+
+def test_a_layout_leads_into_no_list(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    made(table, tmp_path / "out", layout="index.html/{name}/a.png/{format}", formats=["64x64"])
+    assert (tmp_path / "out/index-html/wort-0/a-png/64x64.png").is_file()
+    assert (tmp_path / "out/index.html").is_file()
+
+
+def test_a_file_in_the_place_of_a_folder_costs_its_post_only(tmp_path: Path):
+    table = write_campaign(tmp_path, 3)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/wort-1").write_text("mine", encoding="utf-8")
+    _, results, summary = told(table, tmp_path / "out", formats=("64x64",))
+    assert [result.status for result in results] == ["made", "failed", "made"]
+    assert results[1].error is not None
+    assert results[1].error.what == "a file is where a folder should be"
+    assert summary.look
+    assert (tmp_path / "out/wort-1").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "hint"),
+    [("tempalte;quote", "tempalte", "template"), ("Vorlgae;quote", "Vorlgae", "vorlage")],
+)
+def test_a_misspelled_template_column_is_told_with_what_was_meant(tmp_path: Path, header: str, column: str, hint: str):
+    (tmp_path / "posts.csv").write_text(f"{header};text;role\nquote;a;b;c\n", encoding="utf-8")
+    notes, _, _ = told(tmp_path / "posts.csv", None)
+    assert [(note.what, note.hint) for note in notes if note.code == "column-unused"] == [
+        (f"nothing uses the column “{column}”", f"did you mean “{hint}”?")
+    ]
+
+
+def test_curly_quotes_around_column_names_are_no_part_of_them(tmp_path: Path):
+    (tmp_path / "posts.csv").write_text("“template”;„title“;»text«\nword;Hallo;Welt\n", encoding="utf-8")
+    write_template(tmp_path)
+    notes, results, _ = told(tmp_path / "posts.csv", None, formats=("64x64",))
+    assert [result.status for result in results] == ["made"]
+    assert not [note for note in notes if note.code == "column-unused"]
+
+
+def test_columns_of_a_template_whose_rows_are_all_broken_are_not_called_unused(tmp_path: Path):
+    write_template(tmp_path)
+    lines = ["template;quote;title;author", "quote;Ja;;", "word;;Hallo;;zu viel"]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert not [note for note in told(tmp_path / "posts.csv", None)[0] if note.code == "column-unused"]
+    (tmp_path / "posts.csv").write_text("\n".join([*lines[:2], "wird;;Hallo;"]), encoding="utf-8")
+    assert not [note for note in told(tmp_path / "posts.csv", None)[0] if note.code == "column-unused"]
+
+
+@pytest.mark.parametrize("header", ["template;vorlage;title", "template;title;format;formats", "template;Marke;brand"])
+def test_two_columns_for_one_purpose_are_refused(tmp_path: Path, header: str):
+    write_template(tmp_path)
+    (tmp_path / "posts.csv").write_text(f"{header}\nword{';word' * header.count(';')}\n", encoding="utf-8")
+    with pytest.raises(TableError, match="both say"):
+        made(tmp_path / "posts.csv", tmp_path / "out")
+
+
+def test_a_column_that_is_a_field_may_stand_beside_the_special_one_of_its_name(tmp_path: Path):
+    write_template(tmp_path, template_toml=TOML + '[fields.auslassen]\nabout = "What."\n')
+    (tmp_path / "posts.csv").write_text(
+        "template;title;skip;auslassen\nword;Hallo;x;\nword;Hallo;;x\n", encoding="utf-8"
+    )
+    results = made(tmp_path / "posts.csv", None, formats=["64x64"])
+    assert [result.status for result in results] == ["skipped", "made"]
+
+
+@pytest.mark.parametrize("rows", [frozenset(), frozenset([3, 4])])
+def test_a_column_without_a_name_is_told_once(tmp_path: Path, rows: frozenset[int]):
+    write_template(tmp_path)
+    lines = [";template;title", *(f"{number};word;Wort {number}" for number in range(5))]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    notes, _, summary = told(tmp_path / "posts.csv", None, formats=("64x64",), rows=rows)
+    (note,) = [note for note in notes if note.code == "column-unnamed"]
+    assert (note.where, note.what) == ("posts.csv", "column A has no name, its cells are left out")
+    assert summary.findings["column-unnamed"] == 1

@@ -27,7 +27,7 @@ from smgen.batching.wire import receive, send
 from smgen.batching.work import perform
 from smgen.cli.batch import row_numbers
 from smgen.cli.watching import watch
-from smgen.errors import OutputError, UnknownName, ValuesError
+from smgen.errors import Note, OutputError, UnknownName, ValuesError
 from smgen.naming import collision_key
 from smgen.tables import read
 
@@ -164,6 +164,34 @@ def test_no_cell_of_any_list_is_a_formula(hostile: Path):
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert "'=HYPERLINK" in (hostile / "posts.csv").read_text(encoding="utf-8")
     assert "'" not in (hostile / "posts-socialbee.csv").read_text(encoding="utf-8").splitlines()[4]
+
+
+def test_no_cell_is_a_formula_where_a_spreadsheet_splits_at_semicolons(tmp_path: Path):
+    write_template(tmp_path)
+    titles = ["Hallo;=1+1;@SUM(1)", 'Hallo;"=1+1";""+1', "Hallo;＝1＋1", "Hallo;-1"]
+    rows = [{"template": "word", "title": "A", "text": f"{title}\n=1+1\n-2"} for title in titles]
+    (tmp_path / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    list(batch(tmp_path / "rows.json", formats=["mastodon"], output=tmp_path / "out", jobs=0))
+    text = (tmp_path / "out/posts.csv").read_text(encoding="utf-8-sig")
+    for delimiter in ",;\t":
+        cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "＋"))]
+    listed = json.loads((tmp_path / "out/posts.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert "Hallo;=1+1;@SUM(1)\n=1+1" in listed["caption"]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_offset_that_a_scheduler_does_not_take_is_told(tmp_path: Path, dry_run: bool):
+    write_template(tmp_path)
+    times = ["2026-12-05T18:30+05:00", "2026-12-05T18:30Z", "2026-12-05 18:30", "2026-12-05", ""]
+    rows = [{"template": "word", "title": f"Wort {time}", "publish_at": time} for time in times]
+    (tmp_path / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    for exports, count in ((("publer", "socialbee"), 2), ((), 0)):
+        options = Options(formats=("64x64",), jobs=0, exports=exports, dry_run=dry_run, media_url="https://a.example")
+        found = events(tmp_path / "rows.json", options, output=tmp_path / "out")
+        told = [event for event in found if isinstance(event, Note) and event.code == "export-offset"]
+        assert len(told) == count
+        assert all(note.what.startswith("2 times have offsets from UTC") for note in told)
 
 
 def test_scheduler_files_have_their_documented_columns_and_addresses(hostile: Path):

@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from PIL import Image
 
-from smgen.cli import run
+from smgen.cli import run, smgen
 from smgen.platforms import formats
 from smgen.template import load_template, template_names
 
@@ -82,7 +83,9 @@ def test_json_tells_errors_too(cli):
     assert said.code == 1
     refused, made = json.loads(said.out)
     assert refused["format"] == "600x600"
-    assert "smgen did not make it" in refused["error"]
+    assert refused["error"]["what"] == "is already there, and smgen did not make it"
+    assert refused["error"]["where"].endswith("quote-600x600.png")
+    assert "--overwrite" in refused["error"]["hint"]
     assert "error" not in made
 
 
@@ -301,3 +304,100 @@ def test_shells_complete_templates_fields_and_formats(here):
     assert "--author" in completed("smgen make quote --au")
     assert "instagram/story" in completed("smgen make quote -f instagram/st")
     assert "coral" in completed("smgen make quote --palette co")
+
+
+def test_bars_part_the_entries_of_every_list(cli):
+    said = cli("make", "tip", "--title", "Hallo", "--tips", "eins|zwei", "--tips", "drei", "-o", "out", "--json")
+    (report,) = json.loads(said.out)
+    assert [any(word in alt for alt in report["alt"]) for word in ("eins", "zwei", "drei", "|")] == [True] * 3 + [False]
+    assert len(report["alt"]) == 5
+
+
+def test_standard_output_holds_one_picture_and_says_what_is_to_be_told(cli, process):
+    carousel = cli("make", "tip", "--title", "Hallo", "--tips", "eins|zwei", "-o", "-")
+    assert (carousel.code, carousel.out) == (1, "")
+    assert "this post has 4 pictures" in carousel.err
+    Image.new("RGB", (40, 40), "#888").save("small.png")
+    told = process("make", "quote", "--quote", "Hallo", "--photo", "small.png", "-o", "-")
+    assert Image.open(io.BytesIO(told.stdout)).format == "JPEG"
+    assert b"enlarged" in told.stderr
+
+
+def test_standard_output_that_is_closed_loses_no_picture_silently(process):
+    command = f"{sys.executable} -m smgen make quote --quote a -o - >&-"
+    said = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert said.stderr.strip() == "smgen: standard output is closed"
+
+
+def test_json_tells_what_stops_a_whole_command(cli):
+    for arguments in ((*QUOTE, "-f", "nope"), ("batch", "nope.csv"), ("formats", "nope"), ("count", "x", "-p", "nope")):
+        said = cli(*arguments, "--json")
+        assert said.code == 1
+        error = json.loads(said.out)["error"]
+        assert set(error) == {"severity", "code", "what", "where", "hint"}
+        assert error["what"] in said.err
+
+
+def test_nothing_is_written_where_a_folder_is_in_the_way(cli):
+    Path("o/tip-instagram-portrait-2.jpg").mkdir(parents=True)
+    said = cli("make", "tip", "--title", "a", "--tips", "b", "-o", "o", "--overwrite")
+    assert "a folder is where the file should go" in said.err
+    assert [path.name for path in Path("o").iterdir()] == ["tip-instagram-portrait-2.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "incomplete", "found"),
+    [
+        (["make"], "quo", "quote"),
+        (["make", "quote", "-f"], "instagram/st", "instagram/story"),
+        (["templates"], "don", "donate"),
+        (["formats"], "mast", "mastodon/post"),
+        (["count", "-p"], "blue", "bluesky"),
+        (["batch", "-t"], "ev", "event"),
+    ],
+)
+def test_names_are_completed(words, incomplete, found):
+    completion = ShellComplete(smgen, {}, "smgen", "_SMGEN_COMPLETE")
+    assert found in [item.value for item in completion.get_completions(words, incomplete)]
+
+
+def test_a_photo_is_found_where_the_shell_finds_it(cli):
+    Path("photos").mkdir()
+    Image.new("RGB", (1400, 1400), "#888").save("photos/ich.png")
+    Path("here").mkdir()
+    Path("linked").symlink_to("photos")
+    assert cli("make", "quote", "--quote", "a", "--photo", "linked/ich.png", "-o", "a.png").code == 0
+    os.chdir("here")
+    assert cli("make", "quote", "--quote", "a", "--photo", "../photos/ich.png", "-o", "a.png").code == 0
+
+
+@pytest.mark.parametrize(("link", "says"), [("javascript:alert(1)", "javascript:"), ("notaurl", "not a domain")])
+def test_a_link_is_an_address(cli, link, says):
+    said = cli("make", "quote", "--quote", "a", "--link", link, "-o", "a.png")
+    assert said.code == 1
+    assert "quote, instagram/portrait, link: " in said.err
+    assert says in said.err
+
+
+def test_one_broken_template_does_not_hide_the_others(cli):
+    Path("templates/bad").mkdir(parents=True)
+    Path("templates/bad/template.toml").write_text("a = [", "utf-8")
+    said = cli("templates")
+    assert said.code == 1
+    assert "quote" in said.out
+    assert "bad" in said.err
+
+
+def test_a_gallery_that_is_not_whole_says_so(cli):
+    assert cli("templates", "quote", "--gallery", "g", "--brand", "nope").code == 1
+    assert not Path("g").exists()
+    assert cli("templates", "quote", "--gallery", "g", "--json").code == 2
+
+
+@pytest.mark.parametrize("options", [("-t", "nope"), ("--brand", "nope"), ("-f", "nope")])
+def test_check_refuses_names_nobody_knows_whatever_it_looks_at(cli, options):
+    Path("brand.toml").write_text('name = "V"', "utf-8")
+    said = cli("check", "brand.toml", *options)
+    assert said.code == 1
+    assert "nope" in said.err

@@ -293,7 +293,7 @@ def test_no_count_is_negative_and_twice_counting_is_the_same(text):
 @settings(deadline=None, max_examples=100)
 @given(texts, texts)
 def test_two_texts_joined_by_a_line_count_what_they_count_apart(one, two):
-    for unit in UNITS:
+    for unit in (each for each in UNITS if each != "mastodon"):  # the higher of two counts, which parts may share
         apart = length(one, unit) + length(two, unit)
         together = length(f"{one}\n\n{two}", unit)
         # CR LF is one character; and at the very start of a text twitter-text takes an umlaut before a bare domain for

@@ -26,7 +26,7 @@ ORDER = (
     ("caption",),
     ("wording", "elements", "brand"),
     ("layout", "guides", "template"),
-    ("checks",),
+    ("checks", "unseen"),
     ("saving",),
     ("post",),
     ("tables", "gallery", "starting"),

@@ -308,3 +308,11 @@ def test_arabic_lines_are_set_further_apart_than_a_template_made_for_latin_lette
     assert between("hallo welt", "de") == pytest.approx(100)
     # How far is the engine's affair: as far as the ink of these words asks.
     assert between("مرحبا بالجيران", "ar") > 110
+
+
+@pytest.mark.parametrize(("total", "height"), [(5, 1000), (7, 1300), (20, 700), (8, 700)])
+def test_a_crowd_reaches_the_far_edge_rather_than_standing_in_a_column(total, height):
+    crowd = f'<pictograms count="2" total="{total}" figure="circle" fill="#000000" height="{height}px" width="850px"/>'
+    figures = boxes(f'<card padding="0px">{crowd}</card>', "1000x1500")
+    assert len({round(box.left) for box in figures}) > 1
+    assert max(box.right for box in figures) > 0.8 * 850

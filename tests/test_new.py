@@ -179,3 +179,14 @@ def test_a_logo_that_is_none_is_a_sentence(cli, here):
     assert said.code == 1
     assert said.err.startswith("smgen: ")
     assert not (here / "x").exists()
+
+
+def test_a_logo_is_copied_without_what_its_camera_noted(cli):
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera"
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (300, 200), "#e4003a").save("foto.jpg", exif=exif)
+    assert cli("new", "brand", "Verein", "--logo", "foto.jpg").code == 0
+    with Image.open("verein/logo.png") as copied:
+        assert copied.size == (300, 200)
+        assert not copied.getexif()

@@ -64,7 +64,7 @@ def batch(
     concerns all rows: no table, unknown formats, an output that cannot be written to.
     """
     options = Options(
-        formats=(formats,) if isinstance(formats, str) else tuple(formats),
+        formats=_several(formats),
         template=_path(template),
         brand=_brand_path(brand),
         palette=palette,
@@ -72,9 +72,9 @@ def batch(
         fonts=_path(fonts),
         name=name,
         layout=layout,
-        templates=tuple(os.fspath(each) for each in templates),
+        templates=tuple(os.fspath(each) for each in _several(templates)),
         rows=frozenset(rows),
-        same_size=("*",) if same_size is True else tuple(same_size or ()),
+        same_size=("*",) if same_size is True else _several(same_size or ()),
         jobs=jobs,
         deadline=deadline,
         dry_run=dry_run,
@@ -121,6 +121,11 @@ def events(
             executor=executor,
             ahead=ahead,
         )
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    """One name is as good as a list of one: taken apart into letters it would be nothing."""
+    return (given,) if isinstance(given, str | os.PathLike) else tuple(given)
 
 
 def _path(path: str | os.PathLike[str] | None) -> str | None:

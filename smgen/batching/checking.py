@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from smgen.batching.listing import has_offset, offset_notes
 from smgen.batching.model import Stage, note_from_list
 from smgen.batching.order import InOrder
 from smgen.batching.planning import Plan, Post
@@ -51,6 +52,7 @@ def check_all(state: State) -> Iterator[Note | Stage]:
             yield Stage("checking", done=number + 1)
     yield from _counted(state, found.take())
     yield from _counted(state, state.planner.unused())
+    yield from _counted(state, offset_notes(state.options.exports, state.offsets))
 
 
 def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
@@ -65,7 +67,7 @@ def placed(plan: Plan, entry: Sequence[str], formats: str = "") -> Note:
 def _holding(where: str, plan: Plan) -> str:
     """The field whose value a place ends with: what is wrong with a picture is said of its file."""
     texts = ((field, value) for field, value in plan.assigned.values.items() if isinstance(value, str))
-    return next((field for field, value in texts if value and where.endswith(printable(value))), "")
+    return next((field for field, value in texts if value and f", {where}".endswith(f", {printable(value)}")), "")
 
 
 def _looked_at(state: State, plan: Plan) -> Places:
@@ -76,8 +78,10 @@ def _looked_at(state: State, plan: Plan) -> Places:
         if plan.errors and plan.wanted:
             state.errors[first] = plan.errors[0]
         return ()
+    if plan.wanted and has_offset(plan.publish_at):
+        state.offsets += len(plan.posts)
     for post in plan.posts:
-        unchanged = not state.options.same_size and is_unchanged(state, post)
+        unchanged = plan.wanted and not state.options.same_size and is_unchanged(state, post)
         state.states.append(UNWANTED if not plan.wanted else UNCHANGED if unchanged else TODO)
     # One size for all is only known when all rows were looked at, also those not wanted this time.
     looked_at = (TODO, UNWANTED) if state.options.same_size else (TODO,)
@@ -91,14 +95,14 @@ def _known_before(state: State, plan: Plan) -> Sequence[Note]:
 
 def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[Note]:
     """The findings on one row: the same one in several formats once."""
-    told: dict[tuple[str, ...], list[int]] = {}
+    told: dict[tuple[str, ...], dict[int, None]] = {}  # a caption and its picture may say the same
     lost = ["error", "worker-lost", done.lost, "", ""]
     whole = lost if done.lost else done.report.get("error")
     reports = [{"error": whole}] * len(places) if whole else done.report["formats"]
     for (place, post), report in zip(places, reports, strict=True):
         entries = [report["error"]] if report.get("error") else report["notes"]
         for entry in entries:
-            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), []).append(place)
+            told.setdefault((*entry[:3], _field(entry[3], plan), entry[4]), {})[place] = None
         if state.options.same_size and "sizes" in report:
             _remember_sizes(state, plan, post, report["sizes"])
     if plan.wanted:
@@ -111,7 +115,7 @@ def _judged(state: State, plan: Plan, places: Places, done: Done) -> Iterator[No
             yield note
 
 
-def _fail(state: State, places: Sequence[int], note: Note) -> None:
+def _fail(state: State, places: Iterable[int], note: Note) -> None:
     for place in places:
         state.states[place] = FAILED
         state.errors[place] = note

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from smgen.errors import Note, did_you_mean, printable
+from smgen.errors import Note, TableError, did_you_mean, printable
 from smgen.tables import Value, fold_column
 from smgen.template import Template
 
-__all__ = ["SPECIAL", "Assigned", "assign", "is_yes", "template_cell", "unused_columns"]
+__all__ = [
+    "SPECIAL",
+    "Assigned",
+    "assign",
+    "is_yes",
+    "misspelled_columns",
+    "refuse_doubles",
+    "template_cell",
+    "unused_columns",
+]
 
 SPECIAL = ("template", "formats", "palette", "brand", "lang", "name", "skip", "publish_at")
 """Columns that say how a post is made instead of what stands in it."""
@@ -27,6 +37,9 @@ _ALIASES = {
 }  # fmt: skip
 _YES = frozenset(["x", "ja", "j", "yes", "y", "true", "wahr", "1", "1.0", "skip", "✓", "✔"])
 _NO = frozenset(["", "nein", "n", "no", "false", "falsch", "0", "0.0", "-"])
+_NEARLY = 0.8
+"""How like a special column's name another must be to be a slip of the pen: tempalte is, text is not."""
+
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 
 
@@ -51,8 +64,11 @@ def template_cell(cells: Mapping[str, Value]) -> str:
     return ""
 
 
-def assign(cells: Mapping[str, Value], template: Template) -> Assigned:
-    """What each cell of a row is for, under this template. Empty cells are left out: they mean the default."""
+def assign(cells: Mapping[str, Value], template: Template | None) -> Assigned:
+    """What each cell of a row is for, under this template. Empty cells are left out: they mean the default.
+
+    Without a template, all cells that are not special are words for captions.
+    """
     special: dict[str, str] = {}
     values: dict[str, Value] = {}
     columns: dict[str, str] = {}
@@ -76,6 +92,31 @@ def is_yes(text: str) -> bool | None:
     return True if folded in _YES else False if folded in _NO else None
 
 
+def refuse_doubles(table: str, columns: Sequence[str], template: Template | None) -> None:
+    """Raises TableError where two columns say the same of how a row is made: one of them would silently win."""
+    first: dict[str, int] = {}
+    for index, column in enumerate(columns):
+        kind, name = _purpose(column, template)
+        # Which column names the template is known before any template is.
+        if kind != "special" or (template is None and name != "template"):
+            continue
+        if name in first:
+            both = f"“{printable(columns[first[name]])}” and “{printable(column)}”"
+            raise TableError(f"the columns {both} both say “{name}”", where=table, hint="rename or delete one of them")
+        first[name] = index
+
+
+def misspelled_columns(columns: Iterable[str], templates: Iterable[Template]) -> Iterator[Note]:
+    """A note for every column that is nearly a special one: all that can be said while some template is not known."""
+    known, used = [*SPECIAL, *_ALIASES], list(templates)
+    for column in columns:
+        folded = fold_column(column)
+        near = difflib.get_close_matches(folded, known, n=1, cutoff=_NEARLY)
+        if near and all(_purpose(column, template)[0] == "extra" for template in (None, *used)):
+            what = f"nothing uses the column “{printable(column)}”"
+            yield Note("warning", "column-unused", what, hint=f"did you mean “{near[0]}”?")
+
+
 def unused_columns(columns: Iterable[str], templates: Iterable[Template], patterns: Iterable[str]) -> Iterator[Note]:
     """A note for every column that no template used by the table, and no name pattern, asks for."""
     used = list(templates)
@@ -94,8 +135,8 @@ def unused_columns(columns: Iterable[str], templates: Iterable[Template], patter
             yield Note("warning", "column-unused", what, hint=hint)
 
 
-def _purpose(column: str, template: Template) -> tuple[str, str]:
-    return _purpose_of(column, tuple(template.fields))
+def _purpose(column: str, template: Template | None) -> tuple[str, str]:
+    return _purpose_of(column, tuple(template.fields) if template else ())
 
 
 @functools.lru_cache(maxsize=4096)

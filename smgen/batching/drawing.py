@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -16,12 +17,15 @@ from smgen.batching.publishing import NotOurs, Parcel, files_of, manifest_entry,
 from smgen.batching.state import FAILED, SKIPPED, TODO, UNCHANGED, UNWANTED, State, is_unchanged
 from smgen.batching.workers import Done, Task
 from smgen.batching.writing import Writing
-from smgen.errors import Note
+from smgen.errors import Note, OutputError
 
 __all__ = ["checked_results", "draw_all"]
 
 _AT_ONCE = 500
 """Posts that need no drawing are told of after so many: of 100,000 unchanged ones the memory must not see all."""
+
+_OF_ONE_PATH = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
+"""Reasons why a file cannot be written that its own name gives: something else has it, or it is too long."""
 
 
 class _Drawn(Struct, frozen=True):
@@ -97,7 +101,7 @@ def _told(state: State, drawn: _Drawn, result: Result) -> Sequence[Note | Result
     return [*new, result]
 
 
-def checked_results(state: State) -> Iterator[Result]:
+def checked_results(state: State) -> Iterator[Note | Result]:
     """What a dry run has to say of every post: checked, unchanged, failed or skipped."""
     for place, plan, post in _places(state):
         status = state.states[place]
@@ -131,8 +135,11 @@ def _is_to_draw(state: State, place: int, post: Post) -> bool:
     return state.states[place] == TODO
 
 
-def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequence[Result]:
-    """The result for what needs no drawing; none for rows not asked for."""
+def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequence[Note | Result]:
+    """The result for what needs no drawing, under --strict after what was found when it was drawn.
+
+    Nothing for rows not asked for.
+    """
     row, where = plan.row.number, plan.row.where
     form = post.format.name if post else ""
     status = state.states[place]
@@ -148,8 +155,15 @@ def _settled(state: State, place: int, plan: Plan, post: Post | None) -> Sequenc
         state.counts["unchanged"] += 1
         if entry["row"] != plan.row.number:  # rows were added or taken out above it
             state.manifest.add({**entry, "row": plan.row.number})
-        return [_result(plan, post, "unchanged", entry)]
+        result = _result(plan, post, "unchanged", entry)
+        return [*_objections(state, result), result]
     return []
+
+
+def _objections(state: State, result: Result) -> Iterator[Note]:
+    """The findings on an unchanged post where one of them ends the run with an error: that must have a reason."""
+    if state.options.strict:
+        yield from (note.at(f"{result.where}, {result.format}") for note in result.notes if note.severity != "info")
 
 
 def _parcel(state: State, drawn: _Drawn) -> Parcel | None:
@@ -179,12 +193,19 @@ def _listed(state: State, drawn: _Drawn, parcel: Parcel, error: Exception | None
     """The result of a post whose files are in their places, which the manifest now says, or could not be put there."""
     if isinstance(error, NotOurs):
         return _failed(state, drawn, error.as_note("not-ours").at(drawn.plan.row.where))
+    if isinstance(error, OutputError) and _is_of_one_path(error):
+        return _failed(state, drawn, error.as_note().at(drawn.plan.row.where))
     if error is not None:
         raise error
     assert state.manifest is not None
     state.manifest.add(parcel.entry)
     state.pictures += len(drawn.done.report["suffixes"])
     return _result(drawn.plan, drawn.post, "made", parcel.entry)
+
+
+def _is_of_one_path(error: OutputError) -> bool:
+    """Whether it is the path of these files that cannot be, and nothing that every other post would meet as well."""
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in _OF_ONE_PATH
 
 
 def _failed(state: State, drawn: _Drawn, note: Note) -> Result:

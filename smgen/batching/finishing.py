@@ -11,18 +11,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from smgen.batching.listing import COLUMNS, EXPORTS, export, posts_csv
-from smgen.batching.manifest import MANIFEST, Manifest
-from smgen.batching.model import THUMBNAILED, Options
-from smgen.batching.page import GENERATOR, Sheet, page_path, pages, state_mark
-from smgen.batching.publishing import THUMBNAILS, NotOurs, is_unaltered
+from smgen.batching.guarding import is_our_page, refuse_foreign_archive
+from smgen.batching.listing import export, posts_csv
+from smgen.batching.manifest import Manifest
+from smgen.batching.model import ARCHIVED, LIST, SHEET, THUMBNAILED, Options
+from smgen.batching.page import Sheet, page_path, pages, state_mark
+from smgen.batching.publishing import THUMBNAILS, is_unaltered
 from smgen.batching.storage import Folder, Remote
-from smgen.errors import Note, OutputError, UnknownName, printable
+from smgen.errors import Note, OutputError, printable
 from smgen.files import make_folder, sha256
 
-__all__ = ["Finished", "check_exports", "finish", "refuse_foreign_lists"]
-
-LIST, SHEET = "posts.csv", "index.html"
+__all__ = ["Finished", "finish"]
 
 
 class Finished(Struct, frozen=True):
@@ -60,29 +59,8 @@ def finish(
     if not manifest.is_settled(posts, orphans):
         manifest.rewrite(posts, orphans)
     if options.zip:
-        _pack(storage, manifest, posts, Path(options.zip), lists)
+        _pack(storage, manifest, posts, options, lists)
     return Finished(tuple(orphans), pruned, tuple(notes), look)
-
-
-def check_exports(kinds: Sequence[str]) -> None:
-    """Raises UnknownName for a scheduler nobody knows."""
-    for kind in kinds:
-        if kind not in EXPORTS:
-            raise UnknownName.among("export", kind, EXPORTS)
-
-
-def refuse_foreign_lists(storage: Folder | Remote, table: Path | None, exports: Sequence[str]) -> None:
-    """Raises NotOurs where a file of somebody else's bears the name of one of the lists, above all the table itself."""
-    starts = {SHEET: b"<!doctype html>", LIST: b"\xef\xbb\xbf" + ",".join(COLUMNS).encode()}
-    for name in (SHEET, LIST, MANIFEST, *(f"posts-{kind}.csv" for kind in exports)):
-        if isinstance(storage, Folder) and table is not None and _is_same(storage.root / name, table):
-            hint = "choose another folder with -o, such as -o out"
-            raise NotOurs("the table itself would be overwritten", where=printable(str(table), 200), hint=hint)
-        data = storage.read(name) if name in starts and storage.size(name) is not None else None
-        marked = name != SHEET or (data is not None and GENERATOR.encode() in data[:2000])
-        if data is not None and not (data.startswith(starts[name]) and marked):
-            hint = "choose another folder with -o, or add --overwrite"
-            raise NotOurs("is already there, and smgen did not make it", where=name, hint=hint)
 
 
 def _write_lists(
@@ -129,7 +107,8 @@ def _write_pages(
             storage.write(path, page)
         number += 1
     while storage.size(page_path(number)) is not None:
-        storage.remove(page_path(number))
+        if is_our_page(storage, page_path(number)):
+            storage.remove(page_path(number))
         number += 1
     _clear_thumbnails(storage, used)
     if first is not None:
@@ -177,9 +156,10 @@ def _prune(storage: Folder | Remote, manifest: Manifest, orphans: Sequence[str])
 
 
 def _pack(
-    storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], target: Path, lists: Sequence[str]
+    storage: Folder | Remote, manifest: Manifest, posts: Sequence[str], options: Options, lists: Sequence[str]
 ) -> None:
     """All files of the posts and the lists in one archive: the same files, the same bytes."""
+    target = Path(options.zip or "")
     make_folder(target.parent)
     part = target.with_name(f".smgen-{os.getpid()}.part")
     try:
@@ -188,8 +168,9 @@ def _pack(
             for name in names:
                 data = storage.read(name)
                 if data is not None:
-                    # Pictures are packed already; the date is the first that ZIP knows.
-                    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+                    archive.writestr(zipfile.ZipInfo(name, ARCHIVED), data)  # pictures are packed already
+        if not options.overwrite:  # once more: the name may be that of a file this run has made
+            refuse_foreign_archive(target)
         os.replace(part, target)
     except OSError as error:
         what = f"the archive cannot be written: {error.strerror or error}"
@@ -197,10 +178,3 @@ def _pack(
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False

@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from smgen.errors import Note, UnknownName, ValuesError
 
-__all__ = ["COLUMNS", "EXPORTS", "export", "posts_csv"]
+__all__ = ["COLUMNS", "EXPORTS", "check_exports", "export", "has_offset", "head_of", "offset_notes", "posts_csv"]
 
 COLUMNS = (
     "file", "platform", "format", "publish_at", "caption", "alt", "name", "row", "width", "height", "language", "files",
@@ -25,6 +26,9 @@ COLUMNS = (
 Entry = Mapping[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+# Where a cell may begin: at its start, and wherever a spreadsheet that splits at semicolons (German Excel) or tabs begins one;
+# what is quoted here is not quoted there, so that a line may begin anew as well.
+_BEGINNING = re.compile('^(?=[=+\\-@＝＋－＠\\t\\r\\0])|(?<=[;\\t\\r\\n])(?="*[=+\\-@＝＋－＠])')
 _INVISIBLE = "\u2060"  # WORD JOINER
 
 
@@ -34,15 +38,42 @@ def posts_csv(entries: Iterable[Entry]) -> Iterator[bytes]:
     return _written(COLUMNS, rows)
 
 
+def head_of(kind: str) -> bytes:
+    """How a scheduler's file begins, or posts.csv where no scheduler is named: by that it is known as ours."""
+    return b"".join(_written(EXPORTS[kind][0] if kind else COLUMNS, ()))
+
+
+def check_exports(kinds: Sequence[str], media_url: str) -> None:
+    """Raises UnknownName for a scheduler nobody knows, ValuesError for an address no picture can be fetched from."""
+    for kind in kinds:
+        if kind not in EXPORTS:
+            raise UnknownName.among("export", kind, EXPORTS)
+    if media_url and not media_url.startswith(("https://", "http://")):
+        raise ValuesError("the address of the pictures must begin with https://", where="--media-url")
+
+
+def has_offset(time: str) -> bool:
+    """Whether a time to publish at says how far it is from UTC."""
+    return len(time) > len("2026-12-05T18:30")
+
+
+def offset_notes(kinds: Iterable[str], count: int) -> Iterator[Note]:
+    """A note for every scheduler whose file cannot hold the offset that so many times have; none of them can."""
+    for kind in kinds if count else ():
+        times = f"{count:,} times have offsets" if count > 1 else "1 time has an offset"
+        what = (
+            f"{times} from UTC, which posts-{kind}.csv cannot hold: the offset is left out, the time stays as written"
+        )
+        yield Note(
+            "warning", "export-offset", what, hint=f"write times as the clock shows them where {kind} is set to be"
+        )
+
+
 def export(kind: str, entries: Iterable[Entry], media_url: str) -> tuple[Iterator[bytes], tuple[Note, ...]]:
-    """The posts as a scheduler's import file, and what is worth knowing of it. Raises UnknownName.
+    """The posts as a scheduler's import file, and what is worth knowing of it.
 
     `media_url` is the address the output folder will be found under: schedulers fetch pictures, they do not take files.
     """
-    if kind not in EXPORTS:
-        raise UnknownName.among("export", kind, EXPORTS)
-    if media_url and not media_url.startswith(("https://", "http://")):
-        raise ValuesError("the address of the pictures must begin with https://", where="--media-url")
     columns, cells = EXPORTS[kind]
     addresses = _addresses(media_url)
     rows = ([_unmistakable(cell) for cell in cells(entry, addresses(entry))] for entry in entries)
@@ -149,7 +180,7 @@ def _addresses(media_url: str) -> Callable[[Entry], list[str]]:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _BEGINNING.sub("'", cell)
 
 
 def _unmistakable(cell: str) -> str:

@@ -13,8 +13,11 @@ from msgspec import Struct, field
 from smgen.errors import Note, Severity
 
 __all__ = [
+    "ARCHIVED",
     "DEADLINE",
     "LAYOUT",
+    "LIST",
+    "SHEET",
     "THUMBNAILED",
     "Event",
     "Options",
@@ -34,6 +37,11 @@ LAYOUT = "{name}/{platform}-{format}"
 DEADLINE = 60.0
 """Seconds one post may take; a usual one takes a tenth of one. What takes longer is stuck."""
 
+LIST, SHEET = "posts.csv", "index.html"
+"""What a run writes about all its posts, beside the manifest."""
+
+ARCHIVED = (1980, 1, 1, 0, 0, 0)
+"""When files in the archive were made, as it says: the first date that ZIP knows, so that equal files make equal archives."""
 
 THUMBNAILED = 400
 """Posts whose small picture goes into the contact sheet itself: some 12 kB each, and it must fit into an e-mail."""

@@ -8,32 +8,44 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from smgen.batching.columns import Assigned, assign, is_yes, template_cell, unused_columns
+from smgen.batching.columns import (
+    Assigned,
+    assign,
+    is_yes,
+    misspelled_columns,
+    refuse_doubles,
+    template_cell,
+    unused_columns,
+)
 from smgen.batching.dates import publishing_time
 from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
-from smgen.naming import Names, expand_pattern, safe_name, slug
+from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
 from smgen.template import Template, load_template
 
 __all__ = ["RESERVED", "Plan", "Planner", "Post"]
 
-RESERVED = ("index.html", "pages", "posts.csv", "posts.jsonl", "posts")
-"""Names in the output folder that are smgen's own."""
+RESERVED = ("pages", "posts")
+"""Folders in the output folder that are smgen's own; its lists are files, and no folder is called as a file is."""
 
 T = TypeVar("T")
 
 _DEFAULT_FORMAT = "instagram/portrait"
 _LONGEST_SLUG = 48
+_LONGEST, _LONGEST_PATH = 200, 400  # bytes of a row's name with its folders, and of a path by --layout
+_FILE = re.compile(r"\.(html|csv|jsonl|png|jpe?g|webp|txt)$", re.IGNORECASE)
+"""How the names of files end that a run writes: a folder must not be in the way of one."""
 
 
 class Post(Struct, frozen=True):
@@ -83,6 +95,19 @@ class _Wrong(Exception):
         self.error = error
 
 
+class _Named(Struct, frozen=True):
+    """A row sorted out, with the name it has been given, whatever is wrong with it: `wrong` is the first of that.
+
+    `template` is a stand-in where the row's own is not known.
+    """
+
+    template: Template | None
+    assigned: Assigned
+    when: str
+    name: str
+    wrong: _Wrong | None
+
+
 class Planner:
     """Plans the rows of one table, again and again and each time the same.
 
@@ -99,20 +124,29 @@ class Planner:
         self._formats_of: dict[str, tuple[Format, ...]] = {}
         self._patterns: set[str] = {options.name or "", options.layout}
         self._is_wanted = not options.rows
+        self._latest: Template | None = None
+        self._is_unknown = False  # whether some row's template is
         self.sizes: dict[str, dict[str, dict[str, float]]] = {}
 
     def plans(self) -> Iterator[Plan]:
-        """A plan for every row that holds something, in order."""
-        names, paths = Names(RESERVED), Names()
+        """A plan for every row that holds something, in order. Raises TableError for two columns of one purpose."""
+        refuse_doubles(self._table.name, self._table.columns, None)
+        names, paths = Names(), Names()
+        self._latest = None
+        told: set[str] = set()
         for row in self._table.rows:
             if row.usable or any(note.severity == "error" for note in row.notes):
                 plan = self._plan(row, names, paths)
                 self._is_wanted = self._is_wanted or plan.wanted
-                yield plan
+                yield self._with_new_notes(plan, told) if row.notes and plan.wanted and not plan.errors else plan
 
     def unused(self) -> Iterator[Note]:
         """A note for every column and option nothing uses; to be asked when all rows were planned."""
-        for note in unused_columns(self._table.columns, self._templates.values(), self._patterns):
+        used = self._templates.values()
+        columns = self._table.columns
+        # A template that could not be loaded may have a field for any column.
+        found = misspelled_columns(columns, used) if self._is_unknown else unused_columns(columns, used, self._patterns)
+        for note in found:
             yield note.at(self._table.name)
         if not self._is_wanted:
             yield Note("warning", "rows-empty", "there is no post in the rows that were asked for", self._table.name)
@@ -134,51 +168,91 @@ class Planner:
             "fonts": self._options.fonts,
             "folder": str(self.folder),
             "sizes": self.sizes.get(str(plan.template.folder), {}),
+            "day": plan.publish_at[:10],
         }
 
+    def _with_new_notes(self, plan: Plan, told: set[str]) -> Plan:
+        """The plan without what was told of the same column in an earlier row; what is told once is told of the table."""
+        notes = []
+        for note in plan.row.notes:
+            if note.code != "column-unnamed":
+                notes.append(note)
+            elif note.what not in told and not plan.skipped:
+                told.add(note.what)
+                notes.append(replace(note, where=self._table.name))
+        return replace(plan, row=replace(plan.row, notes=tuple(notes)))
+
     def _plan(self, row: Row, names: Names, paths: Names) -> Plan:
+        """What is to be made of a row. It takes its names even if nothing is: a mistake must not rename the next row."""
         wanted = not self._options.rows or row.number in self._options.rows
         broken = tuple(note for note in row.notes if note.severity == "error")
+        named = self._named(row, names)
+        formats, unformed = self._row_formats(named.assigned)
+        places, unplaced = self._paths(named, row, formats, paths) if row.values else ((), None)
         if broken:
             return Plan(row, errors=broken, wanted=wanted)
         try:
-            return self._planned(row, names, paths, wanted)
+            if wrong := named.wrong or unformed or unplaced:
+                raise wrong
+            return self._planned(row, named, formats, places, wanted)
         except _Wrong as wrong:
             note = wrong.error.as_note()
             place = f"{row.where}, column {printable(wrong.column)}" if wrong.column else row.where
             return Plan(row, errors=(Note("error", note.code, note.what, place, note.hint),), wanted=wanted)
 
-    def _planned(self, row: Row, names: Names, paths: Names, wanted: bool) -> Plan:
-        template = self._template(row)
+    def _named(self, row: Row, names: Names) -> _Named:
+        template, unknown = self._template(row)
         assigned = assign(row.values, template)
         when, untimely = _when(assigned)
-        # Named before anything else can go wrong: a mistake in one row must not rename the next.
-        name = names.claim(self._name(row, template, assigned, when), limit=200)
-        if untimely is not None:
-            raise untimely
+        name, misnamed = self._name(row, template, assigned, when)
+        claimed = names.claim(_clear(name), limit=_LONGEST) if row.values else ""
+        return _Named(template, assigned, when, claimed, unknown or misnamed or untimely)
+
+    def _planned(self, row: Row, named: _Named, formats: Sequence[Format], places: Sequence[str], wanted: bool) -> Plan:
+        template, assigned, when = named.template, named.assigned, named.when
+        assert template is not None
         skipped = _is_skipped(assigned)
-        formats = _in_column(assigned, "formats", lambda: self._formats(assigned.special.get("formats", "")))
         look = self._look(assigned, template)
         prints = self._prints.row(
             assigned.values, template.folder, look.brand, (look.palette, look.lang, when), self._options.fonts
         )
         sizes = self.sizes.get(str(template.folder), {})
         posts = tuple(
-            Post(
-                format,
-                self._path(name, row, format, assigned, paths),
-                self._prints.post(prints, format.name, sizes.get(format.name)),
-            )
-            for format in formats
+            Post(format, place, self._prints.post(prints, format.name, sizes.get(format.name)))
+            for format, place in zip(formats, places, strict=True)
         )
-        return Plan(row, name, template, assigned, look.path, look.palette, look.lang, when, posts, (), skipped, wanted)
+        return Plan(
+            row, named.name, template, assigned, look.path, look.palette, look.lang, when, posts, (), skipped, wanted
+        )
 
-    def _name(self, row: Row, template: Template, assigned: Assigned, when: str) -> str:
+    def _name(self, row: Row, template: Template | None, assigned: Assigned, when: str) -> tuple[str, _Wrong | None]:
+        """What a row is called, and what is wrong with its pattern; then it is called as one without any."""
         pattern = assigned.special.get("name") or self._options.name
         if not pattern:
-            return _usual_name(template, assigned, when)
+            return _usual_name(template, assigned, when), None
         self._patterns.add(pattern)
-        return _in_column(assigned, "name", lambda: expand_pattern(pattern, _words(row, template.name, assigned, when)))
+        words = _words(row, template.name if template else "", assigned, when)
+        try:
+            return _in_column(assigned, "name", lambda: expand_pattern(pattern, words)), None
+        except _Wrong as wrong:
+            return _usual_name(template, assigned, when), wrong
+
+    def _row_formats(self, assigned: Assigned) -> tuple[tuple[Format, ...], _Wrong | None]:
+        """The formats of a row, and what is wrong with its cell; then it stands for one without any."""
+        cell = assigned.special.get("formats", "")
+        try:
+            return _in_column(assigned, "formats", lambda: self._formats(cell)), None
+        except _Wrong as wrong:
+            return self._formats("") if cell else (), wrong
+
+    def _paths(
+        self, named: _Named, row: Row, formats: Sequence[Format], paths: Names
+    ) -> tuple[tuple[str, ...], _Wrong | None]:
+        """Where the files of a row go, for each of its formats, and what keeps them from having a place."""
+        try:
+            return tuple(self._path(named.name, row, format, named.assigned, paths) for format in formats), None
+        except SmgenError as error:
+            return (), _Wrong("", error)
 
     def _path(self, name: str, row: Row, format: Format, assigned: Assigned, paths: Names) -> str:
         """Where the files of a row in a format go, by the layout; `name` may bring folders of its own."""
@@ -188,7 +262,8 @@ class Planner:
         words = {**_texts(assigned.values), "platform": format.platform, "format": form, "row": row.number}
         marker = "smgen-name"
         path = expand_pattern(self._options.layout, {**words, "name": marker}).replace(marker, name)
-        return paths.claim(path, limit=400)
+        folder, slash, file = path.rpartition("/")
+        return paths.claim(f"{_clear(folder)}{slash}{file}" if folder else file, limit=_LONGEST_PATH)
 
     def _look(self, assigned: Assigned, template: Template) -> _Look:
         path, brand = _in_column(assigned, "brand", lambda: self._brand(assigned.special.get("brand", "")))
@@ -197,16 +272,21 @@ class Planner:
             palette = _in_column(assigned, "palette", functools.partial(template.palette_called, palette))
         return _Look(path, brand, palette, assigned.special.get("lang") or self._options.lang)
 
-    def _template(self, row: Row) -> Template:
+    def _template(self, row: Row) -> tuple[Template | None, _Wrong | None]:
+        """A row's template; where that cannot be had, why, and the latest one in its place."""
         name = template_cell(row.values)
         column = next((each for each in row.values if row.values[each] == name), "template") if name else ""
-        try:
-            # Loaded once a run: a template that changes meanwhile must not make one half of a campaign differ.
-            if name not in self._templates:
-                self._templates[name] = self._loaded(name)
-        except SmgenError as error:
-            raise _Wrong(column, error) from None
-        return self._templates[name]
+        # Loaded once a run: a template that changes meanwhile must not make one half of a campaign differ.
+        if name not in self._templates:
+            try:
+                found = self._loaded(name)
+            except SmgenError as error:
+                self._is_unknown = True
+                return self._latest, _Wrong(column, error)
+            refuse_doubles(self._table.name, self._table.columns, found)
+            self._templates[name] = found
+        self._latest = self._templates[name]
+        return self._latest, None
 
     def _loaded(self, name: str) -> Template:
         if not name and not self._options.template:
@@ -264,11 +344,22 @@ def _is_skipped(assigned: Assigned) -> bool:
     return skipped
 
 
-def _usual_name(template: Template, assigned: Assigned, when: str) -> str:
+def _usual_name(template: Template | None, assigned: Assigned, when: str) -> str:
     """When it is published and how its first text begins."""
-    texts = (assigned.values.get(name) for name, field in template.fields.items() if field.kind in ("text", "line"))
-    first = next((text for text in texts if isinstance(text, str) and text), template.name)
-    return safe_name(f"{when[:10]} {_shortened(slug(first[: 2 * _LONGEST_SLUG]))}", fallback=template.name)
+    fields = template.fields.items() if template else ()
+    names = [name for name, field in fields if field.kind in ("text", "line")] if template else list(assigned.values)
+    texts = (assigned.values.get(name) for name in names)
+    fallback = template.name if template else "post"
+    first = next((text for text in texts if isinstance(text, str) and text), fallback)
+    return safe_name(f"{when[:10]} {_shortened(slug(first[: 2 * _LONGEST_SLUG]))}", fallback=fallback)
+
+
+def _clear(folders: str) -> str:
+    """Folders that are in the way of no file of a run: none is called as one, or as a folder of smgen's own."""
+    segments = [_FILE.sub(r"-\1", segment) for segment in folders.split("/")]
+    if collision_key(segments[0]) in RESERVED:
+        segments[0] += "-2"
+    return "/".join(segments)
 
 
 @functools.cache

@@ -15,7 +15,15 @@ from pathlib import Path
 from smgen.batching.checking import check_all
 from smgen.batching.drawing import checked_results, draw_all
 from smgen.batching.executors import through_executor
-from smgen.batching.finishing import Finished, check_exports, finish, refuse_foreign_lists
+from smgen.batching.finishing import Finished, finish
+from smgen.batching.guarding import (
+    refuse_archive,
+    refuse_foreign_archive,
+    refuse_foreign_lists,
+    refuse_foreign_pages,
+    refuse_table,
+)
+from smgen.batching.listing import check_exports
 from smgen.batching.locking import locked
 from smgen.batching.manifest import Manifest
 from smgen.batching.model import Event, Options, Stage, Summary
@@ -50,9 +58,8 @@ def run(
     _check_options(options)
     with contextlib.ExitStack() as stack:
         manifest = None
+        _check_places(options, storage, source)
         if storage is not None and not options.dry_run:
-            if not options.overwrite:
-                refuse_foreign_lists(storage, source, options.exports)
             manifest = stack.enter_context(_opened(storage))
         planner = Planner(table, options, folder or table.folder)
         runner = _runner(options, executor, ahead, stack)
@@ -69,6 +76,8 @@ def _rounds(state: State) -> Iterator[Event]:
         yield from checked_results(state)
         yield _summary(state, None, stopped)
         return
+    if state.storage is not None and not state.options.overwrite:
+        refuse_foreign_pages(state.storage, len(state.states))
     yield Stage("drawing", state.states.count(TODO))
     yield from draw_all(state)
     if state.manifest is None or state.storage is None:
@@ -86,9 +95,22 @@ def _check_options(options: Options) -> None:
     """What every row would stumble over is said once, before the first."""
     find_formats(options.formats)
     load_brand(options.brand)
-    check_exports(options.exports)
+    check_exports(options.exports, options.media_url)
     if options.template:
         load_template(options.template, tuple(Path(each) for each in options.templates))
+
+
+def _check_places(options: Options, storage: Folder | Remote | None, source: Path | None) -> None:
+    """What this run would overwrite, or could not write, is said before the first row, too."""
+    if source is not None:
+        refuse_table(source, storage, options.exports, options.zip)
+    if options.zip:
+        refuse_archive(Path(options.zip), storage, options.exports)
+    if not options.overwrite:
+        if options.zip:
+            refuse_foreign_archive(Path(options.zip))
+        if storage is not None:
+            refuse_foreign_lists(storage, options.exports)
 
 
 @contextlib.contextmanager

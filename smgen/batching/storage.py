@@ -54,6 +54,8 @@ class Folder:
         """Take a file away, and the folders this leaves empty; nothing happens where there is none."""
         target = self.root / path
         with contextlib.suppress(OSError, ValueError):
+            if not self._holds(target.parent):
+                return
             target.unlink()
             for folder in target.parents:
                 if folder == self.root:
@@ -66,9 +68,13 @@ class Folder:
             with contextlib.suppress(OSError):
                 path.unlink()
 
+    def _holds(self, folder: Path) -> bool:
+        """Whether a folder is below the root, wherever links and dots lead."""
+        return folder.resolve().is_relative_to(self.root.resolve())
+
     def _check(self, folder: Path) -> None:
         """A link somebody put into the folder must not lead what is written out of it."""
-        if not folder.resolve().is_relative_to(self.root.resolve()):
+        if not self._holds(folder):
             raise OutputError("a link leads out of the output folder", where=printable(str(folder), 200))
         make_folder(folder)
         self._checked.add(folder)

@@ -5,12 +5,15 @@ or executed, and a worker writes no file. Only whoever started it publishes.
 
     check: a row in its formats -> findings and fitted sizes; nothing is drawn
     draw:  a row in one format  -> caption, alt texts, notes, and the picture files' bytes
+
+A post with an error, whether found before or while drawing, has no pictures: it must not go out.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smgen.errors import Note, SmgenError, printable
@@ -49,13 +52,22 @@ def _check(task: Mapping[str, Any]) -> Report:
 
 
 def _draw(task: Mapping[str, Any]) -> Report:
+    from smgen.checks import check_parts, check_undrawn  # loads as much as making does
+
     post = _post(task)
     thread = list(post.thread)  # refuses a caption the platform does not take
+    day = datetime.date.fromisoformat(task["day"]) if task.get("day") else None
     if not task["draw"]:
-        return {"notes": _notes(post.found), "sizes": _sizes(post)}, []
+        today = datetime.date.today()
+        return {"notes": _notes(check_undrawn(post, day=max(day or today, today))), "sizes": _sizes(post)}, []
+    # Listed is only what every other day would bring as well: the same table, the same bytes.
+    known, new = map(_notes, check_parts(post, day=day))
+    if wrong := _error_among(new):
+        return wrong, []
     pictures = [post.encoded(slide) for slide in range(len(post.scenes))]
-    notes = _notes((*post.notes, *(note for picture in pictures for note in picture.notes)))
-    known = _notes(post.found)
+    new += _notes(note for picture in pictures for note in picture.notes)
+    if wrong := _error_among(new):
+        return wrong, []
     report = {
         "caption": post.caption,
         "thread": thread,
@@ -66,8 +78,8 @@ def _draw(task: Mapping[str, Any]) -> Report:
         "height": post.format.height,
         "suffixes": [picture.suffix for picture in pictures],
         "hashes": [hashlib.sha256(picture.data).hexdigest() for picture in pictures],
-        "notes": notes,
-        "new": [note for note in notes if note not in known],
+        "notes": [*known, *new],
+        "new": new,
     }
     blobs = [picture.data for picture in pictures]
     return report, [*blobs, _thumbnail(post)] if task.get("thumbnail") else blobs
@@ -126,7 +138,13 @@ def _thumbnail(post: Post) -> bytes:
     return encode_as(small, "image/webp", quality=72, quick=True).data
 
 
-def _notes(notes: tuple[Note, ...]) -> list[list[str]]:
+def _error_among(notes: list[list[str]]) -> dict[str, Any] | None:
+    """The report of a post that its own pixels forbid: why, and what else they show."""
+    error = next((note for note in notes if note[0] == "error"), None)
+    return {"error": error, "new": [note for note in notes if note != error]} if error else None
+
+
+def _notes(notes: Iterable[Note]) -> list[list[str]]:
     """Without the explanations of sizes, which only `--explain` asks for, and each once."""
     told = [[note.severity, note.code, note.what, note.where, note.hint] for note in notes if note.code != "fit"]
     return [list(entry) for entry in dict.fromkeys(map(tuple, told))]

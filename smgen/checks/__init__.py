@@ -6,7 +6,7 @@ One concern a file; docs/checks.md tells every code. Findings of making the post
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from smgen.checks import posting
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from smgen.platforms import Format
     from smgen.scene import Scene
 
-__all__ = ["Subject", "check"]
+__all__ = ["Subject", "check", "check_parts", "check_undrawn"]
 
 
 class Subject(Protocol):
@@ -76,35 +76,69 @@ def check(subject: Subject, *, today: datetime.date | None = None) -> list[Note]
     `today` decides which dates are past (default: the day it is). Pictures that were not drawn yet are. Each note says
     where ("slide 2, quote"), and has a stable code (docs/checks.md). Never raises for what a post says.
     """
-    day = today or datetime.date.today()
-    notes = list(subject.found)
-    drawn: list[str] = []
-    for index, scene in enumerate(subject.scenes):
-        place = f"slide {index + 1}" if len(subject.scenes) > 1 else ""
-        runs = runs_of(scene)
-        drawn += words_of(runs)
-        notes += (note.at(place) if place else note for note in _picture_notes(subject, index, scene, runs))
-    notes += _post_notes(subject, drawn, day)
+    runs = _runs(subject)
+    notes = [*_undrawn(subject, runs, today or datetime.date.today()), *_drawn(subject, runs)]
     return list(dict.fromkeys(notes))
 
 
-def _picture_notes(subject: Subject, index: int, scene: Scene, runs: Sequence[Run]) -> Iterator[Note]:
-    """What is wrong with one picture and its alt text."""
-    image = subject.images[index]
-    yield from contrast_notes(scene, runs)
-    yield from covered_notes(scene, runs, image)
+def check_undrawn(subject: Subject, *, day: datetime.date | None) -> list[Note]:
+    """The part of it that is known before anything is drawn.
+
+    `day` is that on which the post is seen; None leaves out all that another day would change.
+    """
+    return list(dict.fromkeys(_undrawn(subject, _runs(subject), day)))
+
+
+def check_parts(subject: Subject, *, day: datetime.date | None) -> tuple[list[Note], list[Note]]:
+    """The same, and beside it the rest: what only the pixels show."""
+    runs = _runs(subject)
+    return list(dict.fromkeys(_undrawn(subject, runs, day))), list(dict.fromkeys(_drawn(subject, runs)))
+
+
+def _undrawn(subject: Subject, runs: Sequence[Sequence[Run]], day: datetime.date | None) -> Iterator[Note]:
+    yield from subject.found
+    for index in range(len(subject.scenes)):
+        yield from _placed(subject, index, _scene_notes(subject, index, runs[index]))
+    yield from _post_notes(subject, [word for each in runs for word in words_of(each)], day)
+
+
+def _drawn(subject: Subject, runs: Sequence[Sequence[Run]]) -> Iterator[Note]:
+    for index in range(len(subject.scenes)):
+        yield from _placed(subject, index, _pixel_notes(subject, index, runs[index]))
+
+
+def _runs(subject: Subject) -> list[Sequence[Run]]:
+    return [runs_of(scene) for scene in subject.scenes]
+
+
+def _placed(subject: Subject, index: int, notes: Iterable[Note]) -> Iterator[Note]:
+    """The notes on one picture, with its number where there are several."""
+    several = len(subject.scenes) > 1
+    return (note.at(f"slide {index + 1}") if several else note for note in notes)
+
+
+def _scene_notes(subject: Subject, index: int, runs: Sequence[Run]) -> Iterator[Note]:
+    """What is wrong with one picture, as it is described, and with its alt text."""
+    scene = subject.scenes[index]
     yield from size_notes(scene, runs, subject.format)
     yield from canvas_notes(scene, runs)
     yield from zone_notes(scene, runs, subject.format)
     yield from overlap_notes(runs, scene)
     yield from box_notes(scene, runs)
-    yield from code_notes(scene, image, subject.format)
-    yield from posting.pixel_notes(image.width, image.height, subject.format)
+    yield from posting.pixel_notes(round(scene.size.width), round(scene.size.height), subject.format)
     alt = subject.alts[index] if index < len(subject.alts) else ""
     yield from alt_notes(alt, scene, words_of(runs), subject.format.platform, subject.language)
 
 
-def _post_notes(subject: Subject, drawn: Sequence[str], today: datetime.date) -> Iterator[Note]:
+def _pixel_notes(subject: Subject, index: int, runs: Sequence[Run]) -> Iterator[Note]:
+    """What is wrong with one picture as it is drawn."""
+    scene, image = subject.scenes[index], subject.images[index]
+    yield from contrast_notes(scene, runs)
+    yield from covered_notes(scene, runs, image)
+    yield from code_notes(scene, image, subject.format)
+
+
+def _post_notes(subject: Subject, drawn: Sequence[str], day: datetime.date | None) -> Iterator[Note]:
     """What is wrong with the post as a whole: its caption, its dates, its pictures' number and origin."""
     yield from posting.count_notes(len(subject.scenes), subject.format)
     yield from posting.credit_notes(
@@ -116,9 +150,10 @@ def _post_notes(subject: Subject, drawn: Sequence[str], today: datetime.date) ->
     words = "\n".join(drawn)
     dates = record_dates(subject.values)
     yield from link_notes(words, "picture")
-    yield from weekday_notes(subject.caption, subject.language, "caption", today, dates)
-    yield from weekday_notes(words, subject.language, "picture", today, dates)
-    yield from past_notes(subject.values, today)
+    yield from weekday_notes(subject.caption, subject.language, "caption", day, dates)
+    yield from weekday_notes(words, subject.language, "picture", day, dates)
+    if day is not None:
+        yield from past_notes(subject.values, day)
 
 
 def _names(subject: Subject) -> tuple[str, ...]:

@@ -61,7 +61,9 @@ def text_notes(alt: str, platform: str) -> Iterator[Note]:
     """What can be said of an alt text without its picture: missing, too long, “Bild von …”."""
     if not alt.strip():
         hint = "write one in alt.txt.j2: all the words in the picture, and what it shows"
-        yield Note("error", "alt-missing", "the picture has no alt text: who does not see it gets nothing", "alt", hint)
+        yield Note(
+            "warning", "alt-missing", "the picture has no alt text: who does not see it gets nothing", "alt", hint
+        )
         return
     yield from _limit_notes(alt, platform)
     plain = " ".join(alt.split())

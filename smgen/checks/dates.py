@@ -34,18 +34,22 @@ class _Names(NamedTuple):
 
 
 def weekday_notes(
-    text: str, language: str, place: str, today: datetime.date, known: Iterable[datetime.date] = ()
+    text: str, language: str, place: str, today: datetime.date | None, known: Iterable[datetime.date] = ()
 ) -> Iterator[Note]:
     """A note for every weekday beside a date it does not fall on, in German, English and `language`.
 
-    A date without a year is one of `known` (the record's), else the next one from a month ago on.
+    A date without a year is one of `known` (the record's), else the next one from a month before `today` on; without
+    `today` nothing is said of it.
     """
     if not _FIGURES.search(text):
         return
     names = _names(language)
     for match in names.pattern.finditer(text):
         said = (match["before"] or match["after"]).lower().rstrip(".")
+        has_year = any(match[year] for year in ("y1", "y2", "s2", "y3", "y4"))
         found = _date(match, names, today, tuple(known))
+        if found is None and today is None and not has_year:
+            continue
         if found is None:
             what = f"“{printable(match[0].strip(), 60)}”: the calendar has no such day"
             yield Note("error", "date-impossible", what, place)
@@ -53,7 +57,6 @@ def weekday_notes(
         if names.weekdays[said] == found.weekday():
             continue
         day = weekday_text(found, "long", language)
-        has_year = any(match[year] for year in ("y1", "y2", "s2", "y3", "y4"))
         what = f"“{printable(match[0].strip(), 60)}”: {found.isoformat()} is a {day}"
         yield Note("error" if has_year else "warning", "weekday-wrong", what, place, "which of the two is right?")
 
@@ -79,9 +82,9 @@ def record_dates(values: Mapping[str, Any]) -> dict[datetime.date, str]:
 
 
 def _date(
-    match: re.Match[str], names: _Names, today: datetime.date, known: tuple[datetime.date, ...]
+    match: re.Match[str], names: _Names, today: datetime.date | None, known: tuple[datetime.date, ...]
 ) -> datetime.date | None:
-    """The date a match of the pattern tells; None where the calendar has no such day."""
+    """The date a match of the pattern tells; None where the calendar has no such day, or only `today` tells its year."""
     if match["y1"]:
         year, month, day = match["y1"], int(match["m1"]), int(match["d1"])
     elif match["d2"]:
@@ -94,7 +97,7 @@ def _date(
         if year:
             return datetime.date(int(year) + (2000 if len(year) == 2 else 0), month, day)
         same = next((date for date in known if (date.month, date.day) == (month, day)), None)
-        return same or _next(month, day, today - datetime.timedelta(days=31))
+        return same if same or today is None else _next(month, day, today - datetime.timedelta(days=31))
     except ValueError:
         return None
 

@@ -74,6 +74,10 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except SmgenError as error:
+        if "--json" in arguments:
+            from smgen.cli.output import echo_json, error_dict  # only where something is wrong
+
+            echo_json({"error": error_dict(error)})
         click.echo(f"smgen: {error}", err=True)
         return 1
     except BrokenPipeError:

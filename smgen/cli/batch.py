@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from smgen.cli.options import FormatOption
+from smgen.cli.options import FormatOption, template_names_with
 from smgen.cli.telling import teller
 
 __all__ = ["command"]
@@ -36,8 +36,12 @@ class _Ended(BaseException):
     cls=FormatOption,
     help="For rows that name none: instagram/story, stories, all, 1200x800.  [default: instagram/portrait]",
 )
-@click.option("-t", "--template", metavar="TEMPLATE", help="For rows that name none.")
-@click.option("--brand", type=click.Path(), help="A brand.toml, or the folder that holds one.")
+@click.option(
+    "-t", "--template", metavar="TEMPLATE", shell_complete=template_names_with, help="For rows that name none."
+)
+@click.option(
+    "--brand", type=click.Path(), help="A brand.toml, or the folder that holds one; without it the one beside TABLE."
+)
 @click.option("--palette", metavar="NAME", help="For rows that name none.")
 @click.option("--lang", metavar="LANGUAGE", help="For rows that name none: de, en, uk, ar …")
 @click.option("--fonts", type=click.Path(), help="A folder with more fonts.")
@@ -100,11 +104,12 @@ def command(**given: Any) -> int:
 def _once(given: dict[str, Any]) -> int:
     from smgen.batching import Options, Summary, events
     from smgen.batching.model import LAYOUT
+    from smgen.brand import brand_beside
 
     options = Options(
         formats=given["formats"],
         template=given["template"],
-        brand=given["brand"],
+        brand=given["brand"] or brand_beside(given["table"]),
         palette=given["palette"],
         lang=given["lang"],
         fonts=given["fonts"],
@@ -176,5 +181,8 @@ def _go_on(given: dict[str, Any]) -> str:
 
 
 def _watched(given: dict[str, Any]) -> list[Path]:
-    paths = [given["table"], given["brand"], "templates", os.path.join(os.path.dirname(given["table"]), "templates")]
+    from smgen.brand import brand_beside
+
+    brand = given["brand"] or brand_beside(given["table"])
+    paths = [given["table"], brand, "templates", os.path.join(os.path.dirname(given["table"]), "templates")]
     return [Path(path) for path in paths if path and Path(path).exists()]

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 import click
 from msgspec.structs import replace
 
+from smgen.brand import load_brand
 from smgen.cli.batch import row_numbers
-from smgen.cli.options import FormatOption
+from smgen.cli.make import own_folders
+from smgen.cli.options import FormatOption, template_names_with
 from smgen.cli.output import echo_json, echo_note, styled
 from smgen.errors import Note, Severity
 from smgen.inspection import Finding, Settings, inspect
+from smgen.platforms import find_formats
+from smgen.template import load_template
 
 __all__ = ["command", "github_line"]
 
@@ -26,7 +30,13 @@ _GITHUB: dict[Severity, str] = {"info": "notice", "warning": "warning", "error":
     cls=FormatOption,
     help="Look at posts in these formats (for tables: rows that name none). Repeatable.",
 )
-@click.option("-t", "--template", metavar="TEMPLATE", help="For rows of a table that name none.")
+@click.option(
+    "-t",
+    "--template",
+    metavar="TEMPLATE",
+    shell_complete=template_names_with,
+    help="For rows of a table that name none.",
+)
 @click.option("--brand", type=click.Path(), help="A brand.toml; without it the one beside a table is used.")
 @click.option("--rows", metavar="3-7,12", help="Only these rows of a table, numbered as Excel shows them.")
 @click.option(
@@ -58,6 +68,7 @@ def command(
     if as_json and github:
         raise click.UsageError("--json and --github are two ways to report; choose one")
     settings = Settings(formats, brand, template, row_numbers(rows or ""))
+    _refuse_unknown_names(settings)
     found: list[Finding] = []
     for path in paths:
         for finding in inspect(path, settings):
@@ -69,6 +80,14 @@ def command(
     elif not github:
         click.echo(_summary(found))
     return 1 if any(_ORDER[each.note.severity] >= _ORDER[fail_on] for each in found) else 0
+
+
+def _refuse_unknown_names(settings: Settings) -> None:
+    """Also where nothing asks for them: what is misspelt must not pass for what was checked."""
+    find_formats(settings.formats)
+    load_brand(settings.brand)
+    if settings.template:
+        load_template(settings.template, own_folders())
 
 
 def github_line(finding: Finding) -> str:

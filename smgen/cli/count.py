@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import click
 
+from smgen.cli.options import platform_names_with
 from smgen.cli.output import echo_json, echo_table
 from smgen.counting import Count, Field, count
 from smgen.errors import SmgenError, printable
@@ -30,7 +31,15 @@ COUNTED_IN = {
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("text", required=False)
-@click.option("-p", "--platform", "names", multiple=True, metavar="PLATFORM", help="Only these platforms. Repeatable.")
+@click.option(
+    "-p",
+    "--platform",
+    "names",
+    multiple=True,
+    metavar="PLATFORM",
+    shell_complete=platform_names_with,
+    help="Only these platforms. Repeatable.",
+)
 @click.option("--file", "file", metavar="FILE", help="Count the text in a file; - is standard input.")
 @click.option(
     "--field",
@@ -70,6 +79,8 @@ def _read(name: str) -> str:
     """The text of a file or of standard input; one line end at its end is not part of it."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise SmgenError("standard input is closed")
             data = sys.stdin.buffer.read(_LARGEST + 1)
         else:
             with Path(name).open("rb") as stream:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from smgen.cli.count import COUNTED_IN
+from smgen.cli.options import format_names_with
 from smgen.cli.output import echo_json, echo_table, styled
 from smgen.errors import UnknownName
 from smgen.geometry import Insets
@@ -16,7 +17,7 @@ __all__ = ["command"]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=format_names_with)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def command(name: str | None, as_json: bool) -> None:
     """List the formats, or tell everything about one: sizes, zones, limits, and where each figure is from.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smgen.cli.options import FormatOption
-from smgen.cli.output import echo_json, echo_notes, styled
-from smgen.errors import Note, SmgenError, UnknownName
+from smgen.cli.output import echo_json, echo_notes, error_dict, styled
+from smgen.errors import Note, OutputError, SmgenError, UnknownName, printable
 from smgen.template import Field, Template, load_template, template_names
 
 if TYPE_CHECKING:
@@ -105,10 +106,17 @@ def _field_option(field: Field) -> click.Option:
 
 
 class _TemplateCommand(click.Command):
-    """A command that knows what words beside its options mostly are: a text without quotation marks."""
+    """A command that knows what words beside its options mostly are: a text without quotation marks.
+
+    And that an option given twice is a slip: one of two texts would be lost.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
+            _, _, given = self.make_parser(ctx).parse_args(list(args))
+            twice = [each for each in given if given.count(each) > 1 and isinstance(each, click.Option)]
+            if once := next((each for each in twice if not (each.multiple or each.is_flag)), None):
+                raise click.UsageError(f"{once.opts[-1]} is given twice", ctx)
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             if type(error) is click.UsageError and "extra argument" in error.message:
@@ -187,6 +195,8 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     to_stdout = common["output"] == "-"
     if to_stdout and len(formats) > 1:
         raise click.UsageError("-o - takes one format; standard output holds one picture")
+    if to_stdout and common["as_json"]:
+        raise click.UsageError("-o - and --json both want standard output; name a file or folder with -o")
     echo_notes(_lost(values))
     reports: list[dict[str, Any]] = []
     failed = False
@@ -205,14 +215,14 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
             if common["guides"]:
                 post = post.with_guides()
             if to_stdout:
-                sys.stdout.buffer.write(post.encode())
+                _write_to_stdout(post, explain=common["explain"])
                 continue
             target = picture_path(common["output"], post, many=len(formats) > 1)
             written = save(post, target, overwrite=common["overwrite"])
         except SmgenError as error:
             failed = True
             if common["as_json"]:
-                reports.append({"format": format.name, "error": str(error)})
+                reports.append({"format": format.name, "error": error_dict(error)})
             else:
                 click.echo(f"smgen: {error}", err=True)
             continue
@@ -223,6 +233,22 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
     if common["as_json"]:
         echo_json(reports)
     return 1 if failed else 0
+
+
+def _write_to_stdout(post: Post, *, explain: bool) -> None:
+    """The picture itself; what is to be told of it goes where messages go."""
+    if len(post.scenes) > 1:
+        hint = "take -o FOLDER; standard output holds one picture"
+        raise OutputError(f"this post has {len(post.scenes)} pictures", where=post.format.name, hint=hint)
+    if getattr(sys.stdout, "name", "") == os.devnull:
+        raise OutputError("standard output is closed")
+    data = post.encode()
+    echo_notes(_told(post, explain=explain))
+    sys.stdout.buffer.write(data)
+
+
+def _told(post: Post, *, explain: bool) -> Iterator[Note]:
+    return (note for note in (*post.notes, *post.encoding_notes) if explain or note.code != "fit")
 
 
 def _lost(values: Mapping[str, Any]) -> Iterator[Note]:
@@ -237,9 +263,9 @@ def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
     size = post.format.size
     for path in written:
         if path.suffix != ".txt":
-            click.echo(
-                f"{styled(str(path), bold=True)}  {size.width}×{size.height}, {path.stat().st_size / 1000:,.0f} kB"
-            )
+            kilobytes = path.stat().st_size / 1000
+            named = styled(printable(str(path), 1000), bold=True)
+            click.echo(f"{named}  {size.width}×{size.height}, {kilobytes:,.0f} kB")
     if post.caption:
         count = post.caption_count
         counted = f" ({count.used} of {count.limit})" if count and count.limit else ""
@@ -249,7 +275,7 @@ def _show(post: Post, written: Sequence[Path], *, explain: bool) -> None:
         label = f"  alt text {index + 1}" if len(post.alts) > 1 else "  alt text"
         click.echo(styled(label, dim=True))
         click.echo(_indented(alt))
-    echo_notes(note for note in (*post.notes, *post.encoding_notes) if explain or note.code != "fit")
+    echo_notes(_told(post, explain=explain))
 
 
 def _indented(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-__all__ = ["FormatOption"]
+__all__ = ["FormatOption", "format_names_with", "platform_names_with", "template_names_with"]
 
 
 class FormatOption(click.Option):
@@ -18,12 +18,28 @@ class FormatOption(click.Option):
             declarations or ("-f", "--format", "formats"),
             multiple=True,
             metavar="FORMAT",
-            shell_complete=_names,
+            shell_complete=format_names_with,
             **settings,
         )
 
 
-def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+def format_names_with(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Formats to complete."""
     from smgen.platforms import format_names
 
     return [name for name in format_names() if name.startswith(incomplete)]
+
+
+def platform_names_with(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Platforms to complete."""
+    from smgen.platforms import platforms
+
+    return [each.name for each in platforms() if each.name.startswith(incomplete)]
+
+
+def template_names_with(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Templates to complete."""
+    from smgen.cli.make import own_folders
+    from smgen.template import template_names
+
+    return [name for name in template_names(own_folders()) if name.startswith(incomplete)]

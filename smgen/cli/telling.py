@@ -129,8 +129,9 @@ class _Person:
         if result.error and str(result.error) not in self._told:
             self._note(result.error)
         if self._verbose and result.status == "unchanged":  # what the run that made it had found
-            for note in result.notes:
-                self._note(note.at(f"{result.where}, {result.format}"))
+            for note in (note.at(f"{result.where}, {result.format}") for note in result.notes):
+                if str(note) not in self._told:  # --strict has told it
+                    self._note(note)
 
     def _summary(self, summary: Summary) -> None:
         self.clear()

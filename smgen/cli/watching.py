@@ -22,9 +22,11 @@ def watch(once: Callable[[], int], paths: Sequence[Path]) -> int:
         while True:
             current = _stamps(paths)
             if current != seen:
-                seen = current
                 if (ended := _run(once)) in (130, 143):
                     return 0 if ended == 130 else ended
+                # What the run itself wrote below these paths is no reason to run again; what somebody saved meanwhile is.
+                after = _stamps(paths)
+                seen = {path: stamp for path, stamp in after.items() if current.get(path) == stamp or _is_made(path)}
                 click.echo("watching; Ctrl-C ends it", err=True)
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
@@ -37,6 +39,12 @@ def _run(once: Callable[[], int]) -> int:
     except SmgenError as error:
         click.echo(f"smgen: {error}", err=True)
         return 1
+
+
+def _is_made(path: Path) -> bool:
+    from smgen.painting.encode import is_ours  # loads Pillow, as the run has
+
+    return path.name.endswith((".caption.txt", ".alt.txt")) or is_ours(path)
 
 
 def _stamps(paths: Sequence[Path]) -> dict[Path, int]:

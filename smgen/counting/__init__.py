@@ -20,7 +20,7 @@ from msgspec import Struct
 from smgen.counting.domains import known_domain
 from smgen.counting.emoji import emoji_length
 from smgen.counting.entities import Entity, hashtags, links, mentions, web_links
-from smgen.errors import ValuesError
+from smgen.errors import UnknownName, ValuesError
 from smgen.platforms import Platform, TextLimit, TextUnit, find_platform
 from smgen.text.segments import graphemes
 
@@ -98,12 +98,15 @@ def count(
 
     `limit` replaces the platform's own (Mastodon servers and Premium accounts allow more). A `content_warning` counts
     with a Mastodon post. A field the platform does not have is counted without a limit. Raises UnknownName for the
-    platform, ValuesError for a limit below 1.
+    platform or the field, ValuesError for a limit below 1.
     """
     if limit is not None and limit < 1:
         raise ValuesError(f"a limit of {limit} characters leaves no room for a text", hint="limits begin at 1")
     known = platform if isinstance(platform, Platform) else find_platform(platform.partition("/")[0])
-    bounds = {"caption": known.caption, "title": known.title, "alt": known.alt}[field] or _NO_LIMIT
+    fields = {"caption": known.caption, "title": known.title, "alt": known.alt}
+    if field not in fields:
+        raise UnknownName.among("field", str(field), fields)
+    bounds = fields[field] or _NO_LIMIT
     used = length(text, bounds.unit)
     if bounds.unit == "mastodon":
         used += len(graphemes(content_warning))

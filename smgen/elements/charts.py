@@ -69,7 +69,7 @@ class Pictograms(Struct, frozen=True):
         width, height = side, side / _FIGURE_RATIO[self.figure]
         # The grid keeps to the left edge and spreads to the right one, as text does.
         step_x = (box.width - width) / (columns - 1) if columns > 1 else 0
-        step_x = min(step_x, width * 1.65)
+        step_x = min(step_x, width * _FARTHEST)
         step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
         step_y = min(step_y, height * 1.25)
         items: list[Item] = []
@@ -95,8 +95,14 @@ class Pictograms(Struct, frozen=True):
         def size(rows: int) -> float:
             columns = math.ceil(self.total / rows)
             # Full rows look meant, a torn last row looks like an accident, one left over looks forgotten.
-            torn = {0: 1.0, 1: 1.0 if columns == 1 else 0.4}.get(self.total % columns, 0.66)
-            return min(room.width / _spread(columns, _BESIDE), room.height / _spread(rows, _BELOW) * ratio) * torn
+            # In a crowd nobody counts the last row.
+            torn = {0: 1.0, 1: 1.0 if columns == 1 else 0.4}.get(
+                self.total % columns, 0.9 if self.total > _CROWD else 0.66
+            )
+            side = min(room.width / _spread(columns, _BESIDE), room.height / _spread(rows, _BELOW) * ratio)
+            # A grid that cannot reach the right edge leaves a hole beside it.
+            reach = min(1.0, side * (1 + (columns - 1) * _FARTHEST) / room.width)
+            return side * torn * math.pow(reach, 0.25)
 
         rows = max(range(1, self.total + 1), key=size)
         return rows, math.ceil(self.total / rows)
@@ -295,6 +301,9 @@ _FIGURES = {"person": _person, "circle": _circle, "heart": _heart}
 _FIGURE_RATIO = {"person": 0.5, "circle": 1.0, "heart": 1.05}
 _BESIDE, _BELOW = 0.24, 0.13
 """The least clear space between two figures side by side and one below the other, in figures."""
+_CROWD = 20
+_FARTHEST = 2.0
+"""From one figure to the next, in figures: farther apart they are no crowd."""
 
 
 def _partly(shape: Shape | Path, cell: Box, share: float, color: Color) -> Iterator[Item]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from smgen import tables
 from smgen.batching.model import Options
 from smgen.batching.planning import Plan, Planner
-from smgen.brand import brand_language
+from smgen.brand import brand_beside, brand_language
 from smgen.checks import check
 from smgen.errors import Note, SmgenError, printable
 from smgen.inspection.finding import Finding, Settings
@@ -29,11 +28,10 @@ def inspect_table(path: str, settings: Settings) -> Iterator[Finding]:
 
     A brand.toml beside the table is used unless another is named. Raises TableError for what is no table.
     """
-    beside = Path(path).parent / "brand.toml"
     options = Options(
         formats=settings.formats,
         template=settings.template,
-        brand=settings.brand or (str(beside) if path != "-" and beside.is_file() else None),
+        brand=settings.brand or brand_beside(path),
         rows=settings.rows,
     )
     table = tables.read(path, language=brand_language(options.brand))

@@ -137,7 +137,13 @@ def _looked_at(template: Template, sample: Mapping[str, Any], format: Format, se
     values = {name: value for name, value in sample.items() if name in template.fields or name == "lang"}
     try:
         post = make(
-            template.folder, values, format=format, brand=settings.brand, palette=sample.get("palette"), extras=True
+            template.folder,
+            values,
+            format=format,
+            brand=settings.brand,
+            palette=sample.get("palette"),
+            folder=template.folder,
+            extras=True,
         )
         found = check(post, today=_day(values, settings))
     except SmgenError as error:

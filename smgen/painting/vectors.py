@@ -49,7 +49,7 @@ _DROPPED_ATTRIBUTES = {"filter", "marker", "marker-start", "marker-mid", "marker
 _DROPPED_STYLES = expression(
     r"(?<![\w-])(?:filter|mask|marker[\w-]*|mix-blend-mode|isolation|enable-background)\s*:[^;}]*", re.IGNORECASE
 )
-_EXTRAS = {"filter", "pattern", "marker"}
+_EXTRAS = {"filter", "pattern", "marker", "foreignObject"}
 _TEXT = {"text", "tspan", "textPath", "tref"}
 _NUMBERS = expression(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LENGTH = expression(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
@@ -192,7 +192,7 @@ def _start(copy: _Copy, tag: str, attributes: Mapping[str, str]) -> None:
             raise PictureError("this is not an SVG drawing")
         copy.size = _size(attributes)
     copy.has_text |= local in _TEXT
-    copy.has_extras |= local in _EXTRAS
+    copy.has_extras |= local in _EXTRAS or (local == "image" and not _shows(attributes))
     if copy.dropped or local in _DROPPED or local in _TEXT:
         copy.dropped += 1
         return
@@ -243,6 +243,12 @@ def _safe_style(style: str) -> str:
 def _inside_only(match: re.Match[str]) -> str:
     targets = _REFERENCE.findall(match[0])
     return match[0] if targets and targets[0].startswith("#") else "none"
+
+
+def _shows(image: Mapping[str, str]) -> bool:
+    """Whether a bitmap in the drawing is one of its own, and not elsewhere on a disk or in a network."""
+    sources = [value for name, value in image.items() if name.rpartition(":")[2] == "href"]
+    return any(value.startswith("#") or _is_safe_bitmap(value) for value in sources)
 
 
 def _is_kept(tag: str, name: str, value: str) -> bool:
@@ -355,7 +361,7 @@ def _pixels(text: str) -> float:
 _LEFT_OUT = Note(
     "warning",
     "svg-simplified",
-    "the SVG holds filters, patterns or markers, which are left out",
+    "the SVG holds filters, patterns, markers or pictures from elsewhere, which are left out",
     hint="if it looks wrong, export the drawing as a PNG of 2000 pixels",
 )
 

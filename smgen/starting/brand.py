@@ -10,7 +10,8 @@ from smgen.brand import COLOR_ROLES
 from smgen.color import Color, parse_color
 from smgen.errors import Note, ValuesError
 from smgen.naming import slug
-from smgen.painting.pictures import open_picture
+from smgen.painting.encode import encode_as
+from smgen.painting.pictures import open_picture, pixels
 from smgen.plain import clean_text
 from smgen.scene import PictureSource
 from smgen.starting.palette import Proposal, colors_in, listed_colors, proposal
@@ -34,12 +35,18 @@ def new_brand(
     files: dict[str, bytes] = {}
     logo_name = ""
     if source is not None:
-        suffix = ".svg" if source.kind == "svg" else Path(source.path).suffix.lower() or ".png"
-        logo_name = f"logo{suffix}"
-        files[logo_name] = Path(source.path).read_bytes()
+        logo_name, data = _copied(source)
+        files[logo_name] = data
     files["brand.toml"] = brand_text(name, proposed.colors, logo_name).encode("utf-8")
     folder = parent / (slug(name) or "brand")
     return write_new(folder, files), proposed.notes
+
+
+def _copied(source: PictureSource) -> tuple[str, bytes]:
+    """The logo's name and bytes. A bitmap is written anew: where a photo was taken is nobody's business."""
+    if source.kind == "svg":
+        return "logo.svg", Path(source.path).read_bytes()
+    return "logo.png", encode_as(pixels(source, size=(source.width, source.height)), "image/png").data
 
 
 def brand_text(name: str, colors: Mapping[str, Color] | None = None, logo: str = "") -> str:

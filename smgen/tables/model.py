@@ -43,6 +43,8 @@ MOST_COLUMNS = 500
 _MANY_LINES = 100
 MOST_ROWS = 5_000_000
 
+_QUOTES = "“”„‟«»‹›‘’‚‛"
+
 # Quoted as a whole: a name in quotes has no | at run time.
 Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
@@ -131,13 +133,19 @@ def cell_text(text: str) -> str:
 
 def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:
     """The names in `cells`; trailing columns without a name are dropped. Raises TableError for two of one name."""
-    names = [" ".join(cell_text(cell).replace("\u200b", "").split()) for cell in cells]
+    names = [_without_quotes(" ".join(cell_text(cell).replace("\u200b", "").split())) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise TableError(f"{len(names)} columns, at most {MOST_COLUMNS} are read", where=table)
     check_distinct(table, names)
     return Header(table, number, tuple(names), delimited)
+
+
+def _without_quotes(name: str) -> str:
+    """A name without the curly quotes around it that a word processor made of the straight ones of CSV."""
+    quoted = len(name) > 2 and name[0] in _QUOTES and name[-1] in _QUOTES
+    return name[1:-1].strip() if quoted else name
 
 
 def check_distinct(table: str, names: Sequence[str]) -> None:
@@ -191,7 +199,7 @@ def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
         extra = []
     unnamed = [index for index in range(width) if not header.names[index] and texts[index]]
     for index in unnamed + extra:
-        what = f"column {column_letters(index)} has no name, its cell is left out"
+        what = f"column {column_letters(index)} has no name, its cells are left out"
         yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
     for name, text in zip(header.names, texts, strict=False):
         # Most cells are fine, and this is asked of every one.

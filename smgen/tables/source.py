@@ -173,6 +173,8 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise TableError("standard input is closed")
     data = sys.stdin.buffer.read(LARGEST_LOADED + 1)
     if len(data) > LARGEST_LOADED:
         what = f"more than {LARGEST_LOADED / 1e6:,.0f} MB came in"
