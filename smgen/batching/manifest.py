@@ -7,6 +7,7 @@ but what was made.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -52,7 +53,9 @@ class Manifest:
         try:
             self._send()
         finally:
-            self._file.close()
+            # What a full disk did not take when it was added is told of already, and is not taken now either.
+            with contextlib.suppress(OSError):
+                self._file.close()
 
     def __contains__(self, post: str) -> bool:
         """Whether the post is listed."""
