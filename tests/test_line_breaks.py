@@ -174,3 +174,17 @@ def test_garbage_is_survived():
         "x" * 5000,
     ):
         assert isinstance(opportunities(text, "zz-??"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines_may_begin_with"),
+    [
+        ("Wir bleiben hier 💛", ["bleiben", "hier"]),
+        ("Kommt vorbei 👋 👨‍👩‍👧", ["vorbei"]),
+        ("Danke ❤️\nBis bald 👋", ["Bis", "bald"]),
+        ("✅ Zwei ✅ Drei", ["Zwei", "✅", "Drei"]),
+    ],
+)
+def test_an_emoji_at_the_end_stays_with_its_sentence(text, lines_may_begin_with):
+    found = [place.position for place in opportunities(text, "de", hyphenate=False)]
+    assert [text[position:].split()[0] for position in found if text[position:].strip()] == lines_may_begin_with

@@ -88,7 +88,7 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
     """Everything but what digit groups and marked phrases change, by position."""
     language = lang.replace("_", "-").partition("-")[0].lower()
     tokens = list(TOKEN.finditer(text))
-    lonely = _last_words(text, tokens)
+    lonely, wordless = _last_words(text, tokens)
     kinds = [_kinds(match[0], language) for match in tokens]
     before, left = START, START
     end, name = 0, False
@@ -98,7 +98,7 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
         if newlines:
             yield from newlines
             before, left, name = START, START, False
-        elif start in icu and left != START:
+        elif start in icu and left != START and start not in wordless:
             between = _between(before, left, right)
             if between is not FORBIDDEN:
                 yield Opportunity(start, Quality.POOR if start in lonely else between)
@@ -132,18 +132,22 @@ def _newlines(text: str, start: int, end: int, icu: frozenset[int]) -> list[Oppo
     return [Opportunity(position, Quality.MANDATORY) for position in forced if position in icu]
 
 
-def _last_words(text: str, tokens: list[re.Match[str]]) -> set[int]:
-    """Where the last word of each paragraph of `FEWEST_WORDS` or more begins."""
-    lonely = set()
+def _last_words(text: str, tokens: list[re.Match[str]]) -> tuple[set[int], set[int]]:
+    """Where the last word of each paragraph of `FEWEST_WORDS` or more begins; and what follows a last word without being
+    one: the 💛 at the end of a sentence stays with it."""
+    lonely, wordless = set(), set()
     count = 0
+    tail: list[int] = []
     for index, match in enumerate(tokens):
         count += 1
+        tail = [] if any(map(str.isalnum, match[0])) else [*tail, match.start()]
         following = tokens[index + 1].start() if index + 1 < len(tokens) else len(text)
         if index + 1 == len(tokens) or not NEWLINES.isdisjoint(text[match.end() : following]):
             if count >= FEWEST_WORDS:
                 lonely.add(match.start())
-            count = 0
-    return lonely
+            wordless.update(tail)
+            count, tail = 0, []
+    return lonely, wordless
 
 
 def _groups(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
