@@ -61,6 +61,10 @@ class Names:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._next = {collision_key(name): 2 for name in taken}
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the name is given out."""
+        return collision_key(name) in self._next
+
     def claim(self, name: str, *, limit: int = LONGEST_NAME) -> str:
         """`name` if it is free on every file system, else `name-2`, `name-3` …; names carry no extension here.
 

@@ -394,15 +394,17 @@ def _unseen(
     in_picture = {region.field for scene in scenes for region in scene.regions}
     fields = [field for field in template.fields.values() if given.get(field.name) and field.name not in in_picture]
 
-    def rendered(values: Mapping[str, Any]) -> str:
+    def card(values: Mapping[str, Any]) -> str:
+        return wording.render_card(template.folders(), "card.xml.j2", values)
+
+    def texts(values: Mapping[str, Any]) -> str:
         files = (name for name in ("caption.txt.j2", "alt.txt.j2") if (template.folder / name).is_file())
-        card = wording.render_card(template.folders(), "card.xml.j2", values)
         seen = {**values, "slide": 1, "words": _words(scenes[0], template)}
-        return "\n".join([card, *(wording.render_text(template.folders(), name, seen) for name in files)])
+        return "\n".join(wording.render_text(template.folders(), name, seen) for name in files)
 
     # A strip leaves out what has no room there; it is not the record's fault.
     severity = "info" if context["format"]["is_strip"] else "warning"
-    return tuple(unseen(fields, context, "\n".join(shown).casefold(), rendered, severity=severity))
+    return tuple(unseen(fields, context, "\n".join(shown).casefold(), (card, texts), severity=severity))
 
 
 def _words(scene: Scene, template: Template) -> dict[str, str]:

@@ -36,11 +36,13 @@ def cache_folder() -> Path | None:
     """The user's own folder for what can be made again at any time; None where there is none that is safe to read from."""
     from platformdirs import user_cache_path  # only who compiles templates needs it
 
-    folder = user_cache_path("smgen", appauthor=False)
     try:
+        folder = user_cache_path("smgen", appauthor=False)
+        if not folder.is_absolute():  # no home: it would be a folder “~” in the current one
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder if _is_private(folder) else None
-    except OSError:
+    except (OSError, RuntimeError):  # platformdirs raises the latter where there is no home
         return None
 
 

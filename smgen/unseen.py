@@ -6,7 +6,8 @@ typed it must be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -23,23 +24,26 @@ def unseen(
     fields: Iterable[Field],
     values: Mapping[str, Any],
     shown: str,
-    rendered: Callable[[Mapping[str, Any]], str],
+    written: Sequence[Callable[[Mapping[str, Any]], str]],
     *,
     severity: str = "warning",
 ) -> Iterator[Note]:
     """A note for each of `fields`, all of them given, whose value in `values` shows nowhere.
 
-    `shown` is all that is seen or said, casefolded; `rendered` gives everything the template writes for a record. It is
-    asked only for fields whose words are not simply there, as it takes as long as making the texts.
+    `shown` is all that is seen or said, casefolded; `written` gives what each of the template's files says for a record.
+    They are asked, one after the other, only for fields whose words are not simply there: it takes as long as making them.
     """
     doubtful = [field for field in fields if not _is_there(values[field.name], shown)]
     if not doubtful:
         return
-    usual = rendered(values)
+    usual = functools.cache(lambda index: written[index](values))
     for field in doubtful:
         nothing: Any = () if field.kind == "list" else field.default
         with suppress(SmgenError):  # a template that cannot do without it shows it
-            if values[field.name] != nothing and rendered({**values, field.name: nothing}) == usual:
+            without = {**values, field.name: nothing}
+            if values[field.name] != nothing and all(
+                file(without) == usual(index) for index, file in enumerate(written)
+            ):
                 hint = "it may need another field beside it, or another format"
                 what = f"“{field.name}” is given, but shows nowhere"
                 yield Note(severity, "field-unseen", what, field.name, hint)  # type: ignore[arg-type]

@@ -140,3 +140,54 @@ def test_nothing_outside_the_output_folder_is_removed(tmp_path: Path):
 def test_an_unknown_scheduler_without_an_output_is_refused_as_well():
     with pytest.raises(SmgenError, match="unknown export"):
         list(events([{"template": "quote", "quote": "a"}], Options(exports=("bufer",), jobs=0), output=None))
+
+
+@pytest.mark.parametrize("layout", ["{name}", "{platform}/{name}"])
+def test_no_post_takes_the_name_of_a_slide_of_another(tmp_path: Path, layout: str):
+    rows = [{"template": "tip", "title": "Tipps", "tips": "eins|zwei|drei", "name": "tips"}]
+    rows += [{"template": "quote", "quote": text, "name": "tips"} for text in ("Hallo", "Welt")]
+    for order in (rows, rows[::-1]):
+        results = list(
+            batch(
+                order,
+                formats=["instagram/portrait"],
+                output=tmp_path / str(len(list(tmp_path.iterdir()))),
+                layout=layout,
+                jobs=0,
+                dry_run=False,
+            )
+        )
+        written = [file for result in results for file in result.files]
+        assert [result.status for result in results] == ["made"] * 3
+        assert len(written) == len(set(written))
+
+
+def test_equal_rows_are_all_made(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    table.write_text(table.read_text("utf-8") + table.read_text("utf-8").splitlines()[1] + "\n" * 1, encoding="utf-8")
+    results = list(batch(table, formats=["64x64"], output=tmp_path / "out", jobs=2, templates=[tmp_path / "templates"]))
+    assert [result.status for result in results] == ["made"] * len(results)
+    assert len(results) == 2
+    assert len(list((tmp_path / "out/.smgen/thumbnails").iterdir())) == 1
+
+
+def test_an_odd_archive_is_somebody_elses(tmp_path: Path):
+    table = write_campaign(tmp_path, 1)
+    data = bytearray(archive(tmp_path / "odd.zip", "index.html"))
+    at = data.index(b"PK\x01\x02")
+    data[at + 6 : at + 8] = (99).to_bytes(2, "little")  # the version needed to read it
+    (tmp_path / "odd.zip").write_bytes(bytes(data))
+    with pytest.raises(OutputError):
+        run(table, zip=str(tmp_path / "odd.zip"))
+    assert (tmp_path / "odd.zip").read_bytes() == bytes(data)
+
+
+def test_a_place_that_cannot_be_reached_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    fsspec = pytest.importorskip("fsspec")
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise RuntimeError("connection refused")
+
+    monkeypatch.setattr(fsspec.get_filesystem_class("memory"), "find", unreachable)
+    with pytest.raises(OutputError, match="connection refused"):
+        list(batch(write_campaign(tmp_path, 1), formats=["64x64"], output="memory://nowhere", jobs=0))

@@ -334,7 +334,8 @@ def test_json_tells_what_stops_a_whole_command(cli):
     for arguments in ((*QUOTE, "-f", "nope"), ("batch", "nope.csv"), ("formats", "nope"), ("count", "x", "-p", "nope")):
         said = cli(*arguments, "--json")
         assert said.code == 1
-        error = json.loads(said.out)["error"]
+        (line,) = said.out.splitlines()  # as every event of a batch
+        error = json.loads(line)["error"]
         assert set(error) == {"severity", "code", "what", "where", "hint"}
         assert error["what"] in said.err
 
@@ -355,6 +356,7 @@ def test_nothing_is_written_where_a_folder_is_in_the_way(cli):
         (["formats"], "mast", "mastodon/post"),
         (["count", "-p"], "blue", "bluesky"),
         (["batch", "-t"], "ev", "event"),
+        (["make", "quote", "--quote", "a", "--quote", "b"], "--auth", "--author"),
     ],
 )
 def test_names_are_completed(words, incomplete, found):

@@ -81,6 +81,30 @@ def test_a_folder_others_may_write_into_is_not_trusted(cache, mode):
     assert not list(cache.iterdir())
 
 
+def test_without_a_home_nothing_is_kept_and_nothing_fails(cache, tmp_path, monkeypatch):
+    """Services and containers have none; a folder “~” in the current one would be anybody's."""
+    monkeypatch.chdir(tmp_path)
+
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for answer in (homeless, lambda *_, **__: Path("~/.cache/smgen")):
+        monkeypatch.setattr("platformdirs.user_cache_path", answer)
+        assert alt_text()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_was_kept_long_ago_is_taken_away(cache):
+    alt_text()
+    (file,) = cache.iterdir()
+    old = file.with_name("0123-old.jinja")
+    old.write_bytes(b"")
+    os.utime(old, (0, 0))
+    file.unlink()
+    alt_text()
+    assert [path.name for path in cache.iterdir()] == [file.name]
+
+
 def test_no_place_for_a_cache_is_no_reason_to_fail(cache):
     cache.parent.joinpath("smgen").write_text("a file in its place", encoding="utf-8")
     assert alt_text()

@@ -24,7 +24,7 @@ __all__ = ["checked_results", "draw_all"]
 _AT_ONCE = 500
 """Posts that need no drawing are told of after so many: of 100,000 unchanged ones the memory must not see all."""
 
-_OF_ONE_PATH = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
+_OF_ONE_PATH = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP)
 """Reasons why a file cannot be written that its own name gives: something else has it, or it is too long."""
 
 
@@ -174,7 +174,11 @@ def _parcel(state: State, drawn: _Drawn) -> Parcel | None:
     files = files_of(drawn.post.path, done.report, done.blobs)
     entry = manifest_entry(drawn.plan, drawn.post, done.report, files)
     count = len(done.report["suffixes"])
-    thumbnail = done.blobs[count] if len(done.blobs) > count else None
+    # Equal posts share one; two threads must not write it at once (Windows refuses the second).
+    is_new = len(done.blobs) > count and drawn.post.key not in state.thumbnails
+    thumbnail = done.blobs[count] if is_new else None
+    if is_new:
+        state.thumbnails.add(drawn.post.key)
     return Parcel(entry, files, thumbnail, state.manifest.entry(drawn.post.path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +172,8 @@ def _pack(
                     archive.writestr(zipfile.ZipInfo(name, ARCHIVED), data)  # pictures are packed already
         if not options.overwrite:  # once more: the name may be that of a file this run has made
             refuse_foreign_archive(target)
-        os.replace(part, target)
+        if not (target.is_file() and filecmp.cmp(part, target, shallow=False)):  # --watch would see a change
+            os.replace(part, target)
     except OSError as error:
         what = f"the archive cannot be written: {error.strerror or error}"
         raise OutputError(what, where=printable(str(target), 200)) from error

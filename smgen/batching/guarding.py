@@ -78,7 +78,7 @@ def _is_our_archive(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             first = archive.infolist()[0]
-    except (OSError, zipfile.BadZipFile, IndexError, ValueError):
+    except (OSError, zipfile.BadZipFile, IndexError, ValueError, NotImplementedError):
         return False
     return first.filename == SHEET and first.date_time == ARCHIVED
 

@@ -34,16 +34,17 @@ from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
 from smgen.template import Template, load_template
 
-__all__ = ["RESERVED", "Plan", "Planner", "Post"]
+__all__ = ["Plan", "Planner", "Post"]
 
-RESERVED = ("pages", "posts")
-"""Folders in the output folder that are smgen's own; its lists are files, and no folder is called as a file is."""
+_RESERVED = ("pages", "posts")
+"""What no folder of a row is called: the further pages of the contact sheet have a folder, posts.csv would be mistaken."""
 
 T = TypeVar("T")
 
 _DEFAULT_FORMAT = "instagram/portrait"
 _LONGEST_SLUG = 48
 _LONGEST, _LONGEST_PATH = 200, 400  # bytes of a row's name with its folders, and of a path by --layout
+_NUMBER = re.compile(r"-(\d{1,2})$")
 _FILE = re.compile(r"\.(html|csv|jsonl|png|jpe?g|webp|txt)$", re.IGNORECASE)
 """How the names of files end that a run writes: a folder must not be in the way of one."""
 
@@ -124,6 +125,7 @@ class Planner:
         self._formats_of: dict[str, tuple[Format, ...]] = {}
         self._patterns: set[str] = {options.name or "", options.layout}
         self._is_wanted = not options.rows
+        self._numbered = Names()  # what paths that end in a number are called without it
         self._latest: Template | None = None
         self._is_unknown = False  # whether some row's template is
         self.sizes: dict[str, dict[str, dict[str, float]]] = {}
@@ -131,7 +133,7 @@ class Planner:
     def plans(self) -> Iterator[Plan]:
         """A plan for every row that holds something, in order. Raises TableError for two columns of one purpose."""
         refuse_doubles(self._table.name, self._table.columns, None)
-        names, paths = Names(), Names()
+        names, paths, self._numbered = Names(), Names(), Names()
         self._latest = None
         told: set[str] = set()
         for row in self._table.rows:
@@ -263,7 +265,19 @@ class Planner:
         marker = "smgen-name"
         path = expand_pattern(self._options.layout, {**words, "name": marker}).replace(marker, name)
         folder, slash, file = path.rpartition("/")
-        return paths.claim(f"{_clear(folder)}{slash}{file}" if folder else file, limit=_LONGEST_PATH)
+        return self._distinct(paths, f"{_clear(folder)}{slash}{file}" if folder else file)
+
+    def _distinct(self, paths: Names, path: str) -> str:
+        """A path no other post has; nor a slide of one: “tips-2” is also how the second picture of a carousel “tips” is
+        called."""
+        claimed = paths.claim(path, limit=_LONGEST_PATH)
+        while (number := _NUMBER.search(claimed)) and claimed[: number.start()] in paths:
+            claimed = paths.claim(_NUMBER.sub(r"_\1", claimed), limit=_LONGEST_PATH)
+        while claimed in self._numbered:
+            claimed = paths.claim(f"{claimed}_", limit=_LONGEST_PATH)
+        if number := _NUMBER.search(claimed):
+            self._numbered.claim(claimed[: number.start()])
+        return claimed
 
     def _look(self, assigned: Assigned, template: Template) -> _Look:
         path, brand = _in_column(assigned, "brand", lambda: self._brand(assigned.special.get("brand", "")))
@@ -357,7 +371,7 @@ def _usual_name(template: Template | None, assigned: Assigned, when: str) -> str
 def _clear(folders: str) -> str:
     """Folders that are in the way of no file of a run: none is called as one, or as a folder of smgen's own."""
     segments = [_FILE.sub(r"-\1", segment) for segment in folders.split("/")]
-    if collision_key(segments[0]) in RESERVED:
+    if collision_key(segments[0]) in _RESERVED:
         segments[0] += "-2"
     return "/".join(segments)
 

@@ -43,6 +43,7 @@ class State(Struct):
     counts: Counter[str] = field(default_factory=Counter)
     posts: list[str] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
+    thumbnails: set[str] = field(default_factory=set)
     pictures: int = 0
     offsets: int = 0
     begun: float = field(default_factory=time.monotonic)

@@ -6,6 +6,7 @@ Either way a file is there whole or not at all: here by renaming, there because 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -75,7 +76,8 @@ class Folder:
     def _check(self, folder: Path) -> None:
         """A link somebody put into the folder must not lead what is written out of it."""
         if not self._holds(folder):
-            raise OutputError("a link leads out of the output folder", where=printable(str(folder), 200))
+            reason = OSError(errno.ELOOP, "a link leads out of the output folder")  # of this path alone
+            raise OutputError(str(reason.strerror), where=printable(str(folder), 200)) from reason
         make_folder(folder)
         self._checked.add(folder)
 
@@ -107,6 +109,8 @@ class Remote:
             return bytes(self._system.cat_file(self._place(path)))
         except FileNotFoundError:
             return None
+        except Exception as error:  # every store has errors of its own
+            raise OutputError(f"it cannot be read: {_reason(error)}", where=f"{self.label}/{path}") from error
 
     def size(self, path: str) -> int | None:
         """A file's size in bytes, None where there is none."""
@@ -141,6 +145,8 @@ class Remote:
                 found = self._system.find(self._root, detail=True)
             except FileNotFoundError:
                 found = {}
+            except Exception as error:  # every store has errors of its own
+                raise OutputError(f"it cannot be reached: {_reason(error)}", where=self.label) from error
             start = len(self._root.rstrip("/")) + 1
             self._sizes = {place[start:]: int(entry["size"] or 0) for place, entry in found.items()}
         return self._sizes

@@ -75,9 +75,12 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except SmgenError as error:
         if "--json" in arguments:
-            from smgen.cli.output import echo_json, error_dict  # only where something is wrong
+            import json  # only where something is wrong
 
-            echo_json({"error": error_dict(error)})
+            from smgen.cli.output import error_dict
+
+            # In one line: it may be the last of `batch --json`, which tells one event a line.
+            click.echo(json.dumps({"event": "error", "error": error_dict(error)}, ensure_ascii=False))
         click.echo(f"smgen: {error}", err=True)
         return 1
     except BrokenPipeError:

@@ -113,7 +113,7 @@ class _TemplateCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
-            _, _, given = self.make_parser(ctx).parse_args(list(args))
+            given = [] if ctx.resilient_parsing else self.make_parser(ctx).parse_args(list(args))[2]
             twice = [each for each in given if given.count(each) > 1 and isinstance(each, click.Option)]
             if once := next((each for each in twice if not (each.multiple or each.is_flag)), None):
                 raise click.UsageError(f"{once.opts[-1]} is given twice", ctx)

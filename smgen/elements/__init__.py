@@ -45,7 +45,7 @@ _INLINE = ("span", "br", "slide", "slides")
 @functools.cache
 def attributes_of(kind: type) -> Mapping[str, Attribute]:
     """The attributes of a kind by their markup names, in the order they are declared."""
-    annotated = (item for owner in reversed(kind.__mro__) for item in vars(owner).get("__annotations__", {}).items())
+    annotated = (item for owner in reversed(kind.__mro__) for item in getattr(owner, "__annotations__", {}).items())
     return {
         name.replace("_", "-"): annotation.__metadata__[0]
         for name, annotation in annotated

@@ -13,6 +13,7 @@ from typing import Any
 
 from PIL import Image
 
+from smgen.errors import BrokenInstall, printable
 from smgen.geometry import Box
 from smgen.painting.finder import finder
 from smgen.painting.pictures import upright
@@ -83,8 +84,13 @@ def _area(box: Box) -> float:
 
 @functools.cache
 def _detector() -> Any:
-    import dlib
-
+    try:
+        import dlib
+    except (ImportError, OSError) as error:
+        hint = "install it again, or uninstall it: python -m pip uninstall dlib-bin"
+        raise BrokenInstall(
+            f"dlib, which finds faces, does not load: {printable(str(error), 200)}", hint=hint
+        ) from error
     return dlib.get_frontal_face_detector()
 
 

@@ -37,6 +37,11 @@ def _lacks_avx() -> bool:
         import ctypes
 
         return not ctypes.windll.kernel32.IsProcessorFeaturePresent(_PF_AVX_INSTRUCTIONS_AVAILABLE)
+    if sys.platform == "darwin":  # an Intel Mac has it, an Intel Python on another Mac (Rosetta) may not
+        import ctypes
+
+        found, size = ctypes.c_int(0), ctypes.c_size_t(ctypes.sizeof(ctypes.c_int))
+        ask = ctypes.CDLL(None).sysctlbyname
+        return bool(ask(b"hw.optional.avx1_0", ctypes.byref(found), ctypes.byref(size), None, 0)) or not found.value
     processors = Path("/proc/cpuinfo")
-    # Every Mac that runs a system of this decade has it.
     return processors.is_file() and "avx" not in processors.read_text("utf-8", "replace").split()

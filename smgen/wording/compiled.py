@@ -8,16 +8,21 @@ it, nothing is kept and nothing is lost but time.
 from __future__ import annotations
 
 import hashlib
+import sys
+import time
 from contextlib import suppress
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, compiler
 from jinja2.bccache import Bucket
 
 from smgen import resources
 from smgen._version import __version__
 
 __all__ = ["kept_for"]
+
+_KEPT = 60 * 24 * 3600.0  # seconds
 
 
 class _Forgiving(FileSystemBytecodeCache):
@@ -32,6 +37,16 @@ class _Forgiving(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
+        _clear_old(Path(self.directory))
+
+
+def _clear_old(directory: Path) -> None:
+    """Take away what earlier versions and other checkouts kept: nothing but time is lost."""
+    oldest = time.time() - _KEPT
+    for path in directory.glob("*.jinja"):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def kept_for(folders: tuple[Path, ...], *, markup: bool) -> FileSystemBytecodeCache | None:
@@ -43,6 +58,12 @@ def kept_for(folders: tuple[Path, ...], *, markup: bool) -> FileSystemBytecodeCa
     if directory is None:
         return None
     # What the compiler makes of a source depends on the code beside this file, too: in a checkout it changes under one version.
-    code = [path.stat().st_mtime_ns for path in sorted(Path(__file__).parent.glob("*.py"))]
-    key = hashlib.sha256(repr((__version__, code, markup, folders)).encode()).hexdigest()[:16]
+    # And on Jinja and Python themselves, of which the head of a kept file names too little.
+    files = (Path(compiler.__file__), *sorted(Path(__file__).parent.glob("*.py")))
+    try:
+        code = [path.stat().st_mtime_ns for path in files]
+    except OSError:  # an editor's lock (“.#sandbox.py”), or a file that is just being replaced
+        return None
+    made_by = sys.implementation.cache_tag, MAGIC_NUMBER, __version__
+    key = hashlib.sha256(repr((made_by, code, markup, folders)).encode()).hexdigest()[:16]
     return _Forgiving(str(directory), f"{key}-%s.jinja")
