@@ -69,7 +69,7 @@ class Pictograms(Struct, frozen=True):
         width, height = side, side / _FIGURE_RATIO[self.figure]
         # The grid keeps to the left edge and spreads to the right one, as text does.
         step_x = (box.width - width) / (columns - 1) if columns > 1 else 0
-        step_x = min(step_x, width * _FARTHEST)
+        step_x = min(step_x, width * _LOOSEST)
         step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
         step_y = min(step_y, height * 1.25)
         items: list[Item] = []
@@ -304,6 +304,8 @@ _BESIDE, _BELOW = 0.24, 0.13
 _CROWD = 20
 _FARTHEST = 2.0
 """From one figure to the next, in figures: farther apart they are no crowd."""
+_LOOSEST = 2.6
+"""As far apart as they are still spread to stand flush with the far edge, as the text above them does."""
 
 
 def _partly(shape: Shape | Path, cell: Box, share: float, color: Color) -> Iterator[Item]:
