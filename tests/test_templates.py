@@ -168,6 +168,33 @@ def test_every_code_is_read_at_phone_width(name):
     assert not unread
 
 
+@pytest.mark.parametrize("day", ["2026-02-03", "2027-02-28", "2027-05-08", "2027-08-13", "2027-10-30", "2028-02-29"])
+def test_every_month_has_room_beside_its_day(day):
+    """Months of four, five and six weeks, with days of one and two figures."""
+    wrong = []
+    titles = ("Fest", "Jubiläum im Begegnungscafé: fünf Jahre", samples("save-the-date")[2]["title"])
+    for title in titles:
+        sample = {"title": title, "date": day, "place": "Gemeindezentrum St. Johannis, Neustadt an der Wiese"}
+        for name in ("instagram/square", "instagram/portrait", "pinterest/tall", "facebook/event-cover"):
+            post = made("save-the-date", sample, FORMATS[name], PHOTOS / "brand" / "brand.toml")
+            wrong += [f"{title}, {name}: {complaint}" for complaint in complaints(post)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", ["instagram/story", "pinterest/tall", "pinterest/pin", "print/a4"])
+def test_a_summary_shows_whole_tips_and_counts_the_rest(name):
+    longest = samples("tip")[2]
+    headings = [tip.partition(": ")[0] for tip in longest["tips"].strip().splitlines()]
+    for record in (longest, {"title": "Zwölf", "tips": " | ".join(["Fragt", "Hört zu"] * 6)}):
+        post = made("tip", record, FORMATS[name])
+        assert not complaints(post)
+        said = post.alt
+        assert "…" not in said
+        count = int(re.search(r"\+(\d+)", said)[1])
+        if record is longest:
+            assert all(heading in said for heading in headings[: len(headings) - count])
+
+
 def test_templates_are_found_by_their_names():
     assert tuple(TEMPLATES) == template_names()
     assert {"quote", "poster"} <= set(TEMPLATES)
