@@ -16,7 +16,7 @@ from pathlib import Path
 
 from smgen.errors import OutputError, printable
 
-__all__ = ["file_sha256", "is_there", "leftovers", "make_folder", "sha256", "write_whole"]
+__all__ = ["as_output_error", "file_sha256", "is_there", "leftovers", "make_folder", "sha256", "write_whole"]
 
 _PREFIX, _SUFFIX = ".smgen-", ".part"
 
@@ -46,7 +46,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, 
     for the disk (about 1 ms a file). Raises OutputError; then the old file is as it was and nothing is left over.
     """
     target = Path(path)
-    with _told(target):
+    with as_output_error(target):
         if not os.path.isdir(target.parent):
             make_folder(target.parent)
         # A fixed length: the name of the target plus something could be too long where the name alone is not.
@@ -64,14 +64,14 @@ def write_whole(path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, 
 def make_folder(path: str | os.PathLike[str]) -> Path:
     """The folder `path`, made with its parents where it is missing. Raises OutputError."""
     folder = Path(path)
-    with _told(folder):
+    with as_output_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def is_there(path: str | os.PathLike[str]) -> bool:
     """Whether anything has this name, be it a link that leads nowhere. Raises OutputError for a name no file can have."""
-    with _told(Path(path)):
+    with as_output_error(Path(path)):
         try:
             os.lstat(path)
         except (FileNotFoundError, NotADirectoryError):
@@ -99,17 +99,21 @@ def _write_new(path: Path, data: bytes | Iterable[bytes], durable: bool) -> None
     # O_EXCL: never through a link somebody put there. 0o666: the kernel takes the umask off; mkstemp would give 0600.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     with open(os.open(path, flags, 0o666), "wb", buffering=0) as file:
+        length = 0
         for piece in (data,) if isinstance(data, bytes | bytearray | memoryview) else data:
             rest = memoryview(piece)
+            length += len(rest)
             while rest:
                 rest = rest[file.write(rest) :]
+        if os.fstat(file.fileno()).st_size != length:
+            raise OSError(errno.EIO, "the disk holds more or less than was written")
         if durable:
             os.fsync(file.fileno())
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turns the system's reasons into ours."""
+def as_output_error(path: Path) -> Iterator[None]:
+    """Turns the system's reasons for not writing at `path` into OutputErrors."""
     try:
         yield
     except OSError as error:

@@ -72,7 +72,7 @@ def test_a_run_that_was_stopped_anywhere_goes_on_to_the_same_result(
     assert process.returncode in codes[kind]
     for name, digest in tree(tmp_path).items():
         if name.startswith("wort") and not name.endswith(".part"):
-            assert whole[name] == digest
+            assert whole[name] == digest, name
     results = list(batch(table, formats=FORMATS, output=tmp_path, jobs=0))
     assert {result.status for result in results} <= {"made", "unchanged"}
     assert tree(tmp_path) == whole
@@ -238,7 +238,7 @@ def test_a_disk_that_fails_at_any_step_costs_nothing_for_good(
             return
         for name, digest in tree(output).items():
             if name.startswith("wort"):
-                assert whole[name] == digest
+                assert whole[name] == digest, name
         assert {result.status for result in batch(table, output=output, **made)} <= {"made", "unchanged"}
         assert tree(output) == whole
     pytest.fail("the run never got through")

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from smgen.batching.storage import Folder, Remote
 from smgen.errors import OutputError, printable
+from smgen.files import as_output_error
 
 __all__ = ["JOURNAL", "MANIFEST", "Manifest", "entry_line"]
 
@@ -77,13 +78,9 @@ class Manifest:
         """Take note that a post is finished."""
         line = entry_line(entry)
         offset = self._file.seek(0, os.SEEK_END)
-        try:
+        with as_output_error(Path(MANIFEST)):
             self._file.write(line)
             self._file.flush()
-        except OSError as error:
-            raise OutputError(
-                "the list of posts cannot be written", where=MANIFEST, hint=error.strerror or ""
-            ) from error
         if self._storage.remote:
             self._unsent.append(line)
             if len(self._unsent) >= _LINES_A_PART:

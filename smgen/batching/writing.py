@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -20,7 +21,7 @@ class Writing(Generic[T]):
     """Calls made in threads, in their order told of. Use it in a `with`: on leaving, what has not begun is left undone."""
 
     def __init__(self) -> None:
-        self._threads = concurrent.futures.ThreadPoolExecutor(_THREADS, "smgen-writing")
+        self._threads = concurrent.futures.ThreadPoolExecutor(_THREADS, "smgen-writing", initializer=_undisturbed)
         self._waiting: deque[tuple[T, concurrent.futures.Future[None]]] = deque()
 
     def __enter__(self) -> Writing[T]:
@@ -43,3 +44,9 @@ class Writing(Generic[T]):
             if error is not None and not isinstance(error, Exception):
                 raise error
             yield thing, error
+
+
+def _undisturbed() -> None:
+    """Ctrl-C is for the main thread: it must not come in the middle of a write here."""
+    if hasattr(signal, "pthread_sigmask"):  # POSIX; elsewhere signals reach the main thread only
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
