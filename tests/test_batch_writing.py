@@ -31,10 +31,14 @@ def test_who_leaves_waits_for_what_has_begun_and_leaves_the_rest_undone():
         time.sleep(0.05)
         done.append(number)
 
-    with pytest.raises(KeyboardInterrupt), Writing[int]() as writing:
-        for number in range(100):
-            writing.begin(number, lambda number=number: slowly(number))
-        raise KeyboardInterrupt
+    def run() -> None:
+        with Writing[int]() as writing:
+            for number in range(100):
+                writing.begin(number, lambda number=number: slowly(number))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
     finished = len(done)
     time.sleep(0.2)
     assert 0 < finished == len(done) < 100
