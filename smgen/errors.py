@@ -68,6 +68,16 @@ class Note(Struct, frozen=True):
     def __str__(self) -> str:
         return _sentence(self.what, self.where, self.hint)
 
+    def as_dict(self) -> dict[str, str]:
+        """The note as JSON holds it."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "what": self.what,
+            "where": self.where,
+            "hint": self.hint,
+        }
+
     def at(self, place: str) -> Note:
         """The same note, placed: `place` goes before what is already known of where."""
         return replace(self, where=_joined(place, self.where))

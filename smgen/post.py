@@ -165,10 +165,7 @@ class Post(Struct, frozen=True, eq=False, dict=True):
             "caption_length": {"used": counted.used, "limit": counted.limit, "unit": counted.unit} if counted else None,
             "thread": list(self.thread),
             "alt": list(self.alts),
-            "notes": [
-                {"severity": n.severity, "code": n.code, "what": n.what, "where": n.where, "hint": n.hint}
-                for n in (*self.notes, *self.encoding_notes)
-            ],
+            "notes": [note.as_dict() for note in (*self.notes, *self.encoding_notes)],
         }
 
     @property
@@ -230,7 +227,7 @@ def make(
         context["slides"] = len(scenes)
         _refuse_too_many(scenes, look)
         caption, alts = _texts(chosen, context, look, scenes)
-        lost = _unseen(chosen, record, context, look, (filled, caption, *alts), scenes)
+        lost = _unseen(chosen, record, context, (filled, caption, *alts), scenes)
     except SmgenError as error:
         raise (error if where in error.where else error.at(where)) from None
     found = (
@@ -304,11 +301,14 @@ def _of_examples(
     scenes: tuple[Scene, ...], template: Template, values: Mapping[str, Any], folder: Path, where: str
 ) -> Iterator[Note]:
     """A warning where a name the record gives is no file of its own, but an example that comes with the template."""
-    base = template.folder.resolve()
     given = {str(values[field.name]) for field in template.fields.values() if field.kind == "picture"}
     for source in _sources(scenes):
         path = Path(source.path)
-        if path.name in given and path.is_relative_to(base) and not path.is_relative_to(folder.resolve()):
+        if (
+            path.name in given
+            and path.is_relative_to(template.folder.resolve())
+            and not path.is_relative_to(folder.resolve())
+        ):
             what = f"{printable(path.name)} is the template's example, not a picture of yours"
             yield Note("warning", "picture-example", what, where, "give the path of your own picture")
 
@@ -386,7 +386,6 @@ def _unseen(
     template: Template,
     given: Mapping[str, Any],
     context: Mapping[str, Any],
-    format: Format,
     shown: Sequence[str],
     scenes: Sequence[Scene],
 ) -> tuple[Note, ...]:
@@ -454,9 +453,8 @@ def _assets(template: Template, brand: Brand, book: FontBook, folder: Path, type
     names = {str(value) for value in typed.values() if isinstance(value, str)}
 
     def picture(name: str) -> PictureSource:
-        if (
-            name.strip() and name in names and os.path.lexists(folder / name)
-        ):  # as the shell would find it: ../photos, a linked folder
+        # What a person typed is where the shell would find it: ../photos, a linked folder.
+        if name.strip() and name in names and os.path.lexists(folder / name):
             return open_picture(os.path.abspath(folder / name), allow_absolute=True)
         return open_picture(name, roots=tuple(roots), allow_absolute=name in names)
 

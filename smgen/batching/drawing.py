@@ -62,6 +62,11 @@ def draw_all(state: State) -> Iterator[Note | Result]:
         is_over = True
 
     writing: Writing[tuple[_Drawn, Parcel]] = Writing()
+
+    def settle(*, all: bool = False) -> None:
+        for (drawn, parcel), error in writing.finished(all=all):
+            ordered.put(drawn.place, _told(state, drawn, _listed(state, drawn, parcel, error)))
+
     with writing:
         while not is_over:
             for done in state.perform(tasks()):
@@ -73,13 +78,11 @@ def draw_all(state: State) -> Iterator[Note | Result]:
                 else:
                     overwrite = state.options.overwrite
                     writing.begin((drawn, parcel), functools.partial(write, state.storage, parcel, overwrite=overwrite))
-                for written, error in writing.finished():
-                    ordered.put(written[0].place, _told(state, written[0], _listed(state, *written, error)))
+                settle()
                 yield from ordered.take()
             yield from ordered.take()
-        for written, error in writing.finished(all=True):
-            ordered.put(written[0].place, _told(state, written[0], _listed(state, *written, error)))
-            yield from ordered.take()
+        settle(all=True)
+        yield from ordered.take()
 
 
 def _task(state: State, place: int, plan: Plan, post: Post) -> Task:

@@ -25,7 +25,6 @@ __all__ = [
     "Stage",
     "Status",
     "Summary",
-    "note_dict",
     "note_from_list",
 ]
 
@@ -118,8 +117,8 @@ class Result(Struct, frozen=True):
             "caption": self.caption,
             "alt": list(self.alts),
             "publish_at": self.publish_at,
-            "notes": [note_dict(note) for note in self.notes],
-            "error": note_dict(self.error) if self.error else None,
+            "notes": [note.as_dict() for note in self.notes],
+            "error": self.error.as_dict() if self.error else None,
         }
 
 
@@ -155,17 +154,6 @@ class Summary(Struct, frozen=True):
 
 
 Event = Note | Stage | Result | Summary
-
-
-def note_dict(note: Note) -> dict[str, str]:
-    """A note as JSON holds it."""
-    return {
-        "severity": note.severity,
-        "code": note.code,
-        "what": note.what,
-        "where": note.where,
-        "hint": note.hint,
-    }
 
 
 def note_from_list(entry: Sequence[str]) -> Note:

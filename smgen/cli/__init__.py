@@ -77,10 +77,8 @@ def run(arguments: Sequence[str]) -> int:
         if "--json" in arguments:
             import json  # only where something is wrong
 
-            from smgen.cli.output import error_dict
-
             # In one line: it may be the last of `batch --json`, which tells one event a line.
-            click.echo(json.dumps({"event": "error", "error": error_dict(error)}, ensure_ascii=False))
+            click.echo(json.dumps({"event": "error", "error": error.as_note().as_dict()}, ensure_ascii=False))
         click.echo(f"smgen: {error}", err=True)
         return 1
     except BrokenPipeError:

@@ -136,13 +136,4 @@ def _summary(found: Iterable[Finding]) -> str:
 
 
 def _described(finding: Finding) -> dict[str, object]:
-    note = finding.note
-    return {
-        "file": finding.file,
-        "line": finding.line or None,
-        "severity": note.severity,
-        "code": note.code,
-        "where": note.where,
-        "what": note.what,
-        "hint": note.hint,
-    }
+    return {"file": finding.file, "line": finding.line or None, **finding.note.as_dict()}

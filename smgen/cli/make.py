@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smgen.cli.options import FormatOption
-from smgen.cli.output import echo_json, echo_notes, error_dict, styled
+from smgen.cli.output import echo_json, echo_notes, styled
 from smgen.errors import Note, OutputError, SmgenError, UnknownName, printable
 from smgen.template import Field, Template, load_template, template_names
 
@@ -222,7 +222,7 @@ def _make_once(folder: Path, values: Mapping[str, Any], common: Mapping[str, Any
         except SmgenError as error:
             failed = True
             if common["as_json"]:
-                reports.append({"format": format.name, "error": error_dict(error)})
+                reports.append({"format": format.name, "error": error.as_note().as_dict()})
             else:
                 click.echo(f"smgen: {error}", err=True)
             continue

@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from smgen.errors import Note, SmgenError, printable
+from smgen.errors import Note, printable
 
-__all__ = ["echo_json", "echo_note", "echo_notes", "echo_table", "error_dict", "styled", "wants_color"]
+__all__ = ["echo_json", "echo_note", "echo_notes", "echo_table", "styled", "wants_color"]
 
 _NARROWEST = 24  # characters; the last column of a table is never set narrower
 _SIGNS = {"error": ("✗", "red"), "warning": ("!", "yellow"), "info": ("·", "cyan")}
@@ -23,12 +23,6 @@ _SIGNS = {"error": ("✗", "red"), "warning": ("!", "yellow"), "info": ("·", "c
 def wants_color(stream: Any = None) -> bool:
     """Whether to colour: a terminal, and NO_COLOR not set (https://no-color.org)."""
     return not os.environ.get("NO_COLOR") and (stream or sys.stdout).isatty()
-
-
-def error_dict(error: SmgenError) -> dict[str, str]:
-    """An error as `--json` tells it, with the same parts as a note."""
-    note = error.as_note()
-    return {"severity": note.severity, "code": note.code, "what": note.what, "where": note.where, "hint": note.hint}
 
 
 def styled(text: str, **style: Any) -> str:

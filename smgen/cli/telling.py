@@ -14,7 +14,6 @@ from typing import Protocol
 import click
 
 from smgen.batching import Event, Result, Stage, Summary
-from smgen.batching.model import note_dict
 from smgen.cli.output import echo_note, styled
 from smgen.errors import Note, printable
 
@@ -56,7 +55,7 @@ class _Machine:
     def event(self, event: Event) -> None:
         match event:
             case Note():
-                self._line("note", note_dict(event))
+                self._line("note", event.as_dict())
             case Result():
                 self._line("result", event.as_dict())
             case Stage():
