@@ -10,7 +10,7 @@ import unicodedata
 
 from smgen.late import expression
 
-__all__ = ["clean_text", "fold_name", "latin"]
+__all__ = ["UNWRITABLE", "clean_text", "fold_name", "latin"]
 
 # Everything Unicode calls a mandatory break (UAX #14, classes BK, CR, LF, NL) besides \n itself.
 _LINE_ENDS = expression("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -20,6 +20,8 @@ _UNWANTED = expression(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
+UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold (XML 1.0, 2.2): a template that holds or writes it is broken, and is told so instead of cleaned."""
 _SURROGATE = expression("[\ud800-\udfff]")
 _MARKS = expression("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
 _SEPARATORS = expression(r"[\s_\-‐‑–—]+")

@@ -16,6 +16,7 @@ from jinja2.exceptions import SecurityError
 
 from smgen.errors import SmgenError, TemplateError, did_you_mean, printable
 from smgen.late import expression
+from smgen.plain import UNWRITABLE
 from smgen.wording.compiled import kept_for
 from smgen.wording.filters import GENERAL_FILTERS, TESTS
 from smgen.wording.language_filters import LANGUAGE_FILTERS
@@ -25,7 +26,6 @@ from smgen.wording.sandbox import LINE_BREAK, Sandbox, UndefinedName, failing_li
 
 __all__ = ["LINE_BREAK", "environment", "render_card", "render_text", "variables"]
 
-_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = expression(r"\n{3,}")
 _LINE_ENDS = expression(r"[ \t]+(?=\n|\Z)")
 
@@ -88,7 +88,7 @@ def _rendered(sandbox: Sandbox, name: str, values: Mapping[str, Any]) -> str:
             raise _explained(error, sandbox, name, values) from None
     if len(text) > MOST_OUTPUT:
         raise TemplateError(f"the template writes more than {MOST_OUTPUT:,} characters", where=sandbox.place(name))
-    if _UNWRITABLE.search(text):
+    if UNWRITABLE.search(text):
         raise TemplateError("the template writes a control character", where=sandbox.place(name))
     return text
 

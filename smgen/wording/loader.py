@@ -11,6 +11,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from smgen.errors import TemplateError, printable
 from smgen.late import expression
+from smgen.plain import UNWRITABLE
 
 __all__ = ["LARGEST_SOURCE", "FolderLoader"]
 
@@ -20,7 +21,6 @@ LARGEST_SOURCE = 65_536
 # A device or a pipe with this flag opens without waiting for its other end; Windows has neither.
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NAME = expression(r"[\w.\- ]+(/[\w.\- ]+)*")
-_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class FolderLoader(BaseLoader):
@@ -98,7 +98,7 @@ def _decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise TemplateError(f"“{printable(name)}” is not UTF-8 in line {line}", hint="save it as UTF-8") from None
-    strange = _UNWRITABLE.search(source)
+    strange = UNWRITABLE.search(source)
     if strange:
         line = source[: strange.start()].count("\n") + 1
         raise TemplateError(f"“{printable(name)}” holds a control character in line {line}")

@@ -14,7 +14,7 @@ from jinja2.environment import Environment
 from jinja2.visitor import NodeTransformer
 
 from smgen.errors import TemplateError, did_you_mean, printable
-from smgen.late import expression
+from smgen.plain import UNWRITABLE
 from smgen.wording.limits import INCLUDE, STEP
 
 __all__ = ["rewritten"]
@@ -23,7 +23,6 @@ _MOST_NODES = 5_000
 _DEEPEST = 64
 _DEEPEST_LOOP = 6
 _PRIVATE_NAMES = frozenset({"varargs", "kwargs"})
-_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CHEAP = (nodes.Const, nodes.TemplateData)
 
 
@@ -61,7 +60,7 @@ def _refusal(node: nodes.Node) -> str:
             return f"“{printable(name)}” is not a name templates may use"
         case nodes.Getattr(attr=name) if name.startswith("_"):
             return f"“.{printable(name)}” is not open to templates"
-        case nodes.Const(value=str(text)) if _UNWRITABLE.search(text):
+        case nodes.Const(value=str(text)) if UNWRITABLE.search(text):
             return "the template holds a control character"
     return ""
 
