@@ -49,12 +49,12 @@ def draw_all(state: State) -> Iterator[Note | Result]:
 
     def tasks() -> Iterator[Task]:
         nonlocal is_over
-        settled = 0
+        count = 0
         for place, plan, post in places:
             if post is None or not _is_to_draw(state, place, post):
                 ordered.put(place, _settled(state, place, plan, post))
-                settled += 1
-                if settled == _AT_ONCE:
+                count += 1
+                if count == _AT_ONCE:
                     return
                 continue
             waiting[place] = plan, post
@@ -63,9 +63,11 @@ def draw_all(state: State) -> Iterator[Note | Result]:
 
     writing: Writing[tuple[_Drawn, Parcel]] = Writing()
 
-    def settle(*, all: bool = False) -> None:
+    def settled(*, all: bool = False) -> Iterator[Note | Result]:
+        # Told one by one: whoever stops listening has listed what was told, and nothing more.
         for (drawn, parcel), error in writing.finished(all=all):
             ordered.put(drawn.place, _told(state, drawn, _listed(state, drawn, parcel, error)))
+            yield from ordered.take()
 
     with writing:
         while not is_over:
@@ -78,11 +80,10 @@ def draw_all(state: State) -> Iterator[Note | Result]:
                 else:
                     overwrite = state.options.overwrite
                     writing.begin((drawn, parcel), functools.partial(write, state.storage, parcel, overwrite=overwrite))
-                settle()
+                yield from settled()
                 yield from ordered.take()
             yield from ordered.take()
-        settle(all=True)
-        yield from ordered.take()
+        yield from settled(all=True)
 
 
 def _task(state: State, place: int, plan: Plan, post: Post) -> Task:
