@@ -99,8 +99,27 @@ def set_lines(
         if fitted.bars:
             back.append(_bar(fitted, boxes[-1], line.size))
         back += _marks(fitted.paragraph, line, pieces, baseline)
-        front += _glyph_items(fitted, line, pieces, baseline)
+        written = list(_glyph_items(fitted, line, pieces, baseline))
+        front += _centred(written, back[-1]) if fitted.bars and _reaches(fitted.paragraph) else written
     return Setting((*back, *front), box, tuple(boxes), fitted.texts)
+
+
+def _reaches(paragraph: Paragraph) -> bool:
+    """Whether letters reach beyond what Latin ones do, above or below."""
+    return paragraph.over > 0 or paragraph.under > 0
+
+
+def _centred(written: list[Glyphs], bar: Item) -> list[Glyphs]:
+    """A line in the middle of its bar by its ink: where one word has tails and the next has none, no baseline shows."""
+    inks = [ink for item in written for ink in _inks(item)]
+    if not inks or not isinstance(bar, Fill):
+        return written
+    middle = (min(ink.top for ink in inks) + max(ink.bottom for ink in inks)) / 2
+    down = bar.shape.box.top + bar.shape.box.height / 2 - middle
+    return [
+        replace(item, ys=tuple(y + down for y in item.ys), box=item.box._replace(top=item.box.top + down))
+        for item in written
+    ]
 
 
 def _ends_forced(fitted: Fitted, line: Line) -> bool:
