@@ -308,7 +308,54 @@ def test_the_size_never_falls_when_the_box_grows(text, box, wider, higher, mode)
         except DoesNotFit:
             return 0
 
-    assert size(box[0] + wider, box[1] + higher) >= size(*box)
+    # What lines gain in evenness they may lose in size, and no more.
+    share = fit_module.EVEN_PRICE if mode == "grow" else 1
+    assert size(box[0] + wider, box[1] + higher) * share >= size(*box)
+
+
+EVENED = [
+    ("Nachbarschaftshilfe ist keine Einbahnstraße, sondern unser Zuhause", "de", 924, 400, "sondern unser Zuhause"),
+    ("Bei uns zählt nicht, woher du kommst, sondern dass du mit anpackst.", "de", 800, 400, "dass du mit anpackst."),
+    ("Як знайти друзів у новому місті", "uk", 924, 300, "у новому місті"),
+    ("Yardım etmeye geldim, insanlar için kaldım.", "tr", 800, 500, "için kaldım."),
+]
+
+
+@pytest.mark.parametrize(("text", "lang", "width", "height", "last"), EVENED, ids=["two-de", "three-de", "uk", "tr"])
+def test_a_headline_gives_up_some_size_for_even_lines(text, lang, width, height, last):
+    shaped = paragraph(text, lang=lang)
+    fitted = fit(shaped, width, height, mode="grow", line_height=1)
+    widest = max(line.width for line in fitted.lines)
+    assert fitted.texts[-1] == last
+    assert all(
+        line.width >= widest * (0.5 if " " in said else 0.7)
+        for line, said in zip(fitted.lines, fitted.texts, strict=False)
+    )
+    reached = max(size / price for size, price in zip(fitted.sizes, fit_module.LEVEL_PRICE, strict=False))
+    assert reached / fit_module.EVEN_PRICE <= fitted.size < reached
+    assert "so that its lines are even" in explain(fitted)
+
+
+@settings(deadline=None, max_examples=100)
+@given(WORDS, BOXES)
+def test_even_lines_cost_no_more_than_their_price(text, box):
+    shaped = paragraph(text)
+    try:
+        fitted = fit(shaped, *box, mode="grow", max_size=300, min_size=12)
+    except DoesNotFit:
+        return
+    reached = max((size / price for size, price in zip(fitted.sizes, fit_module.LEVEL_PRICE, strict=False)), default=0)
+    assert fitted.size >= min(reached, max(12, reached / fit_module.EVEN_PRICE))
+    if fitted.size < min(reached, 300):
+        widest = max(line.width for line in fitted.lines)
+        assert all(line.width >= widest / 2 - 0.01 for line in fitted.lines)
+
+
+def test_lines_the_author_broke_stay_as_uneven_as_they_are():
+    shaped = paragraph("Ja.\nAlles bleibt besser\nfür alle")
+    fitted = fit(shaped, 800, 240, mode="grow")
+    assert fitted.texts == ("Ja.", "Alles bleibt besser", "für alle")
+    assert fitted.size == fitted.sizes[0]
 
 
 @settings(deadline=None, max_examples=100)
@@ -320,7 +367,7 @@ def test_hyphens_are_left_aside_only_where_they_would_change_nothing(text, box, 
     frame = fit_module.frame_of(shaped, *box, 1.15, None, None)
     every = tuple(fit_module._largest(measured(shaped, level), frame, 0, 200) for level in range(len(breaking.LEVELS)))
     try:
-        fitted = fit(shaped, *box, mode="grow", max_size=200, min_size=smallest)
+        fitted = fit(shaped, *box, max_size=200, min_size=smallest)
     except DoesNotFit:
         assert max(every) < smallest
         return

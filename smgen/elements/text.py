@@ -132,7 +132,9 @@ class Text(Struct, frozen=True):
         smallest, largest = _sizes(self, context)
         size = largest if self.fit == "none" else smallest
         if key not in context.memo:  # kept there, as what is measured is remembered by identity
-            context.memo[key] = replace(self, fit="none", font_size=Length(size), max_font_size=None)
+            # In as few lines as there can be: what gives way gives up the line that would only balance the others, too.
+            wrap = self.text_wrap if self.fit == "none" else "stable"
+            context.memo[key] = replace(self, fit="none", font_size=Length(size), max_font_size=None, text_wrap=wrap)
         height = Text.measure(context.memo[key], available, context).height
         return Size(min(available.width, _longest_word(self, context) * size), height)
 

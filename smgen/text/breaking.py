@@ -19,7 +19,20 @@ from smgen.text.opportunities import Opportunity, Quality
 from smgen.text.paragraph import SPACES, Paragraph, Run
 from smgen.text.shape import CURSIVE, divided, hyphen_width, reshape, trimmed_end
 
-__all__ = ["DIVIDED", "LEVELS", "Break", "Measured", "Wrap", "greedy", "line_count", "loosest", "measured", "total_fit"]
+__all__ = [
+    "DIVIDED",
+    "LEVELS",
+    "Break",
+    "Measured",
+    "Wrap",
+    "evenest",
+    "greedy",
+    "is_even",
+    "line_count",
+    "loosest",
+    "measured",
+    "total_fit",
+]
 
 Wrap = Literal["balance", "pretty", "stable"]
 
@@ -31,11 +44,17 @@ JOINT: Final = 3  # from this weight on a hyphen stands between the parts of a c
 # Costs in squared shares of the measure: a line a third too short costs 0.11.
 POOR_COST: Final = 0.08
 HYPHEN_COSTS: Final = {4: 0.06, 3: 0.1, 2: 0.2, 1: 0.35}
+# What is gained where a line ends with the sense.
+PAUSES: Final = {**dict.fromkeys(".!?:…。！？：؟۔", 0.06), **dict.fromkeys(",;،؛，、", 0.03)}
 HYPHENS_RUNNING_COST: Final = 0.5
 SHORT_LAST_COST: Final = 0.25
 SHORT_LAST: Final = 0.33
 LONELY_WORD_COST: Final = 0.15
 EXTRA_LINE_COST: Final = 0.12
+# Shares of the widest line: a line that is shorter, or a word alone that is, makes a block ragged.
+SHORT_LINE: Final = 0.5
+SHORT_WORD: Final = 0.7
+EVEN_STEPS: Final = (1.0, 1.02, 1.05, 1.08, 1.12, 1.16)
 ROUNDING: Final = 1e-9
 LOOSE: Final = 0.15
 
@@ -64,6 +83,7 @@ class Measured(Struct, frozen=True, eq=False):
     nearest: tuple[float, ...]
     hyphens: tuple[bool, ...]
     costs: tuple[float, ...]
+    pauses: tuple[float, ...]
     boundaries: tuple[int, ...]
     """For each place the next forced break after it."""
 
@@ -123,6 +143,7 @@ def loosest(paragraph: Paragraph) -> Measured:
         _nearest(ends, forced),
         (False,) * count,
         (0.0,) * count,
+        (0.0,) * count,
         _boundaries(forced),
     )
 
@@ -139,6 +160,7 @@ def _table(paragraph: Paragraph, places: Sequence[_Place]) -> Measured:
         _nearest(ends, forced),
         tuple([place.hyphen for place in opportunities]),
         tuple([_cost(place) for place in opportunities]),
+        tuple([PAUSES.get(paragraph.text[end - 1 : end], 0.0) for end in trimmed]),
         _boundaries(forced),
     )
 
@@ -212,6 +234,76 @@ def total_fit(places: Measured, limit: float, most: int, wrap: Wrap) -> list[int
     return found
 
 
+def is_even(places: Measured, chosen: Sequence[int]) -> bool:
+    """Whether no line is much shorter than the widest, no word stands alone that does not nearly fill its line, and none
+    ends in an article or the like."""
+    lines = list(zip((0, *chosen), chosen, strict=False))
+    widest = max((places.ends[end] - places.starts[start] for start, end in lines), default=0.0)
+    return all(
+        places.costs[end] != POOR_COST
+        and places.ends[end] - places.starts[start] >= _least(places, start, end) * widest
+        for start, end in lines
+    )
+
+
+def evenest(places: Measured, count: int) -> tuple[float, list[int]] | None:
+    """The narrowest measure in em at which `count` lines are even, and the places where they end; None if there is none.
+
+    Looked for are measures up to a sixth wider than `count` lines need at all.
+    """
+    last = len(places.starts) - 1
+    if places.boundaries[0] != last:
+        return None  # where the author broke lines they are as long as the author wants
+    narrowest = _narrowest(places, count)
+    for step in EVEN_STEPS:
+        chosen = _even_in(places, count, narrowest * step)
+        if chosen:
+            widths = [places.ends[end] - places.starts[start] for start, end in zip((0, *chosen), chosen, strict=False)]
+            return max(widths), chosen
+    return None
+
+
+def _narrowest(places: Measured, count: int) -> float:
+    """The least measure that `count` lines need, in em, to a thousandth."""
+    high = max(places.ends) - places.starts[0]
+    low = high / count * 0.9
+    while high - low > high * 0.001:
+        middle = (low + high) / 2
+        low, high = (low, middle) if line_count(places, middle, count) <= count else (middle, high)
+    return high
+
+
+def _even_in(places: Measured, count: int, measure: float) -> list[int]:
+    """Where `count` lines end that are even in this measure and least ragged; nothing if there are none."""
+    starts, ends, nearest, costs = places.starts, places.ends, places.nearest, places.costs
+    last = len(starts) - 1
+    layer: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for left in range(count - 1, -1, -1):
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for place, (cost, way) in layer.items():
+            edge = starts[place] + measure + ROUNDING
+            for other in range(place + 1, last - left + 1) if left else (last,):
+                if nearest[other] > edge:
+                    break
+                width = ends[other] - starts[place]
+                if ends[other] > edge or costs[other] == POOR_COST or width < _least(places, place, other) * measure:
+                    continue
+                slack = 1 - width / measure
+                total = cost + costs[other] - places.pauses[other] + slack * slack
+                if other not in following or total < following[other][0]:
+                    following[other] = total, (*way, other)
+        layer = following
+    return list(layer[last][1]) if last in layer else []
+
+
+def _least(places: Measured, start: int, end: int) -> float:
+    """The share of the widest line that the line between two places must reach not to be short."""
+    text = places.paragraph.text
+    first, last = places.positions[start], places.trimmed[end]
+    is_word = (not first or text[first - 1] == " ") and (last == len(text) or text[last] == " ")
+    return SHORT_WORD if is_word and text.find(" ", first, last) < 0 else SHORT_LINE
+
+
 def _best(places: Measured, start: int, end: int, count: int, limit: float, wrap: Wrap, spare: int) -> list[int]:
     """The best setting of one stretch between forced breaks in `count` lines, or one more."""
     if count == 1:
@@ -226,7 +318,8 @@ def _best(places: Measured, start: int, end: int, count: int, limit: float, wrap
 
 def _set_in(places: Measured, start: int, end: int, count: int, limit: float, wrap: Wrap) -> tuple[float, list[int]]:
     """The least cost, and the places, of exactly `count` lines from `start` to `end`."""
-    starts, ends, nearest, costs, hyphens = places.starts, places.ends, places.nearest, places.costs, places.hyphens
+    starts, ends, nearest, hyphens = places.starts, places.ends, places.nearest, places.hyphens
+    costs = [cost - pause for cost, pause in zip(places.costs, places.pauses, strict=True)]
     bound = limit + ROUNDING
     ideal = min(limit, (ends[end] - starts[start]) / count) if wrap == "balance" else limit
     needed = _lines_left(places, start, end, bound)

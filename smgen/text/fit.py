@@ -3,6 +3,9 @@
 For each level of breaks (only good ones; also poor ones; also hyphens) the largest size whose greedy setting fits is
 found by bisection on a grid of quarter pixels, without shaping anything again. A worse level must pay for itself: its
 size counts for less by `LEVEL_PRICE`. As each of these sizes can only grow with the box, so does the result.
+
+A headline that is to `grow` gives up to a seventh of that size for even lines: no word alone, no article at a line's
+end, no line half as long as its neighbours.
 """
 
 from __future__ import annotations
@@ -15,7 +18,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smgen.errors import DoesNotFit, printable
-from smgen.text.breaking import DIVIDED, LEVELS, Measured, Wrap, greedy, line_count, loosest, measured, total_fit
+from smgen.text.breaking import (
+    DIVIDED,
+    LEVELS,
+    Measured,
+    Wrap,
+    evenest,
+    greedy,
+    is_even,
+    line_count,
+    loosest,
+    measured,
+    total_fit,
+)
 from smgen.text.frame import Frame, baselines, frame_of, line_scale
 from smgen.text.paragraph import SPACES, Bars, Paragraph
 from smgen.text.poster import stacked
@@ -27,6 +42,8 @@ FitMode = Literal["shrink", "grow", "none", "fill"]
 GRID: Final = 4  # sizes to a pixel
 # Hyphens inside the parts of a compound, or in a word that is none, only save a text from not fitting.
 LEVEL_PRICE: Final = (1.0, 1.04, 1.09, inf)
+EVEN_PRICE: Final = 1.17  # how much smaller a short text may be set for even lines
+MOST_EVEN: Final = 8  # lines: in longer texts nobody sees a short one
 LARGEST_SIZE: Final = 4000.0
 MOST_LINES: Final = 10_000
 
@@ -105,7 +122,12 @@ def fit(
     sizes = _sizes(paragraph, frame, min_size, largest)
     if max(sizes) < min_size:
         raise _too_long(paragraph, frame, max(sizes), min_size)
-    return _set(paragraph, frame, max(_best(sizes), min_size), sizes, wrap, mode, line_height, bars)
+    size = max(_best(sizes), min_size)
+    level, places, chosen = _chosen(paragraph, frame, size, sizes, wrap)
+    if mode == "grow" and wrap == "balance" and 1 < len(chosen) <= MOST_EVEN and not is_even(places, chosen):
+        size, places, chosen = _evened(paragraph, frame, max(size / EVEN_PRICE, min_size), size, places, chosen)
+    lines = _lines(places, chosen, size, frame)
+    return _fitted(paragraph, lines, frame, line_height, mode, level, tuple(sizes), bars)
 
 
 def same_size(fits: Iterable[Fitted], share: float = 1) -> float:
@@ -128,6 +150,10 @@ def explain(fitted: Fitted) -> str:
         parts.append(f"widest line “{printable(says)}” ({_about(widest.width)} px)")
     if fitted.sizes and fitted.mode in ("shrink", "grow"):
         parts.append(_limit(fitted))
+    if fitted.mode == "grow" and fitted.size < _best(fitted.sizes):
+        parts.append(
+            f"{_about(_best(fitted.sizes) - fitted.size)} px smaller than it could be, so that its lines are even"
+        )
     hyphened = [line for line in fitted.lines if line.hyphen]
     if hyphened:
         parts.append("hyphenated: " + ", ".join(f"“{_around(fitted.paragraph.text, line.end)}”" for line in hyphened))
@@ -228,17 +254,34 @@ def _largest(places: Measured, frame: Frame, smallest: float, largest: float) ->
     return low / GRID
 
 
-def _set(
-    paragraph: Paragraph,
-    frame: Frame,
-    size: float,
-    sizes: Sequence[float],
-    wrap: Wrap,
-    mode: FitMode,
-    line_height: float,
-    bars: Bars | None,
-) -> Fitted:
-    """The lines at a size, broken at the mildest level that reaches it."""
+def _evened(
+    paragraph: Paragraph, frame: Frame, smallest: float, size: float, places: Measured, chosen: Sequence[int]
+) -> tuple[float, Measured, Sequence[int]]:
+    """The largest size from `smallest` up to `size` whose lines are even, and these; what is given if there is none."""
+    if frame.is_mixed:
+        return size, places, chosen
+    good = measured(paragraph, 0)
+    best = size, places, chosen
+    reached = 0.0
+    for count in range(2, min(MOST_EVEN, frame.lines(smallest)) + 1):
+        even = evenest(good, count)
+        if even is None or frame.measure(smallest) < even[0]:
+            continue
+        low, high = floor(smallest * GRID), ceil(size * GRID) + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = frame.measure(middle / GRID) >= even[0] and frame.lines(middle / GRID) >= count
+            low, high = (middle, high) if fits else (low, middle)
+        found = min(low / GRID, size)
+        if found > max(reached, smallest):
+            reached, best = found, (found, good, even[1])
+    return best
+
+
+def _chosen(
+    paragraph: Paragraph, frame: Frame, size: float, sizes: Sequence[float], wrap: Wrap
+) -> tuple[int, Measured, Sequence[int]]:
+    """The mildest level that reaches a size, and the lines that are best at it."""
     level = next(level for level, reached in enumerate(sizes) if reached >= size)
     # Breaks after small words cost, but may still be better than a line left nearly empty.
     places = measured(paragraph, max(level, 1))
@@ -246,8 +289,7 @@ def _set(
     if frame.is_mixed and not _is_low(places, chosen, frame, size):
         places = measured(paragraph, level)
         chosen = greedy(places, frame.measure(size)) or []
-    lines = _lines(places, chosen, size, frame)
-    return _fitted(paragraph, lines, frame, line_height, mode, level, tuple(sizes), bars)
+    return level, places, chosen
 
 
 def _lines(places: Measured, chosen: Sequence[int], size: float, frame: Frame) -> tuple[Line, ...]:
@@ -303,7 +345,9 @@ def _given(
     for level in range(len(LEVELS)):
         if _fits(measured(paragraph, level), endless, size):
             sizes = tuple(size if index >= level else 0.0 for index in range(len(LEVELS)))
-            return _set(paragraph, endless, size, sizes, wrap, "none", line_height, bars)
+            level, places, chosen = _chosen(paragraph, endless, size, sizes, wrap)
+            lines = _lines(places, chosen, size, endless)
+            return _fitted(paragraph, lines, endless, line_height, "none", level, sizes, bars)
     raise _too_long(paragraph, endless, max(_sizes(paragraph, endless, size, size)), size)
 
 
