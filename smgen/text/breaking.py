@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import log
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -246,21 +247,25 @@ def is_even(places: Measured, chosen: Sequence[int]) -> bool:
     )
 
 
-def evenest(places: Measured, count: int) -> tuple[float, list[int]] | None:
-    """The narrowest measure in em at which `count` lines are even, and the places where they end; None if there is none.
+def evenest(places: Measured, count: int) -> tuple[float, Sequence[int]] | None:
+    """The measure in em at which `count` lines are even, and the places where they end; None if there is none.
 
-    Looked for are measures up to a sixth wider than `count` lines need at all.
+    Looked for are measures up to a sixth wider than `count` lines need at all: the narrowest, unless in a wider one
+    the lines end with the sense.
     """
     last = len(places.starts) - 1
     if places.boundaries[0] != last:
         return None  # where the author broke lines they are as long as the author wants
     narrowest = _narrowest(places, count)
-    for step in EVEN_STEPS:
-        chosen = _even_in(places, count, narrowest * step)
-        if chosen:
-            widths = [places.ends[end] - places.starts[start] for start, end in zip((0, *chosen), chosen, strict=False)]
-            return max(widths), chosen
-    return None
+    found = [
+        (cost + log(step), chosen) for step in EVEN_STEPS for cost, chosen in _even_in(places, count, narrowest * step)
+    ]
+    if not found:
+        return None
+    _, chosen = min(found)
+    return max(
+        places.ends[end] - places.starts[start] for start, end in zip((0, *chosen), chosen, strict=False)
+    ), chosen
 
 
 def _narrowest(places: Measured, count: int) -> float:
@@ -273,8 +278,8 @@ def _narrowest(places: Measured, count: int) -> float:
     return high
 
 
-def _even_in(places: Measured, count: int, measure: float) -> list[int]:
-    """Where `count` lines end that are even in this measure and least ragged; nothing if there are none."""
+def _even_in(places: Measured, count: int, measure: float) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """Where `count` lines end that are even in this measure, and at which cost, if there are any."""
     starts, ends, nearest, costs = places.starts, places.ends, places.nearest, places.costs
     last = len(starts) - 1
     layer: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
@@ -293,15 +298,16 @@ def _even_in(places: Measured, count: int, measure: float) -> list[int]:
                 if other not in following or total < following[other][0]:
                     following[other] = total, (*way, other)
         layer = following
-    return list(layer[last][1]) if last in layer else []
+    if last in layer:
+        yield layer[last]
 
 
 def _least(places: Measured, start: int, end: int) -> float:
     """The share of the widest line that the line between two places must reach not to be short."""
     text = places.paragraph.text
     first, last = places.positions[start], places.trimmed[end]
-    is_word = (not first or text[first - 1] == " ") and (last == len(text) or text[last] == " ")
-    return SHORT_WORD if is_word and text.find(" ", first, last) < 0 else SHORT_LINE
+    is_word = (not first or text[first - 1] in SPACES) and (last == len(text) or text[last] in SPACES)
+    return SHORT_WORD if is_word and len(text[first:last].split()) == 1 else SHORT_LINE
 
 
 def _best(places: Measured, start: int, end: int, count: int, limit: float, wrap: Wrap, spare: int) -> list[int]:
@@ -323,7 +329,8 @@ def _set_in(places: Measured, start: int, end: int, count: int, limit: float, wr
     bound = limit + ROUNDING
     ideal = min(limit, (ends[end] - starts[start]) / count) if wrap == "balance" else limit
     needed = _lines_left(places, start, end, bound)
-    lonely = places.paragraph.text.rfind(" ", 0, places.trimmed[end]) + 1
+    said = places.paragraph.text[: places.trimmed[end]]
+    lonely = max(said.rfind(" "), said.rfind("\u00a0"), said.rfind("\u202f")) + 1
     layer: dict[int, float] = {start: 0.0}
     before: list[dict[int, int]] = []
     for left in range(count - 1, -1, -1):
