@@ -156,7 +156,7 @@ def our_strip(case: Case) -> Image.Image:
     fitted = ours(case)
     width = case.measure or fitted.lines[0].width
     place = Box(LEFT, BASELINE - fitted.lines[0].baseline, width, fitted.used_height)
-    items = set_lines(fitted, place, hanging=False).items
+    items = set_lines(fitted, place, hanging=0).items
     return draw(Scene(Size(WIDTH, ROW), WHITE, items)).convert("L")
 
 

@@ -281,7 +281,7 @@ def test_no_line_is_wider_than_its_box_and_no_character_is_lost(text, box, spaci
     assert fitted.used_height <= box[1] + 0.01
     kept = "".join(text[line.start : line.end] for line in fitted.lines)
     assert [c for c in kept if not c.isspace()] == [c for c in text if not c.isspace()]
-    setting = set_lines(fitted, Box(0, 0, *box), hanging=False)
+    setting = set_lines(fitted, Box(0, 0, *box), hanging=0)
     for line, place in zip(fitted.lines, setting.lines, strict=True):
         assert line.width <= box[0] + 0.01
         assert place.left >= -0.01

@@ -78,7 +78,7 @@ def test_quotation_marks_hang_out_and_letters_stand_at_the_edge():
     style = Style(family="heading", weight=800)
     text = "„Wir bleiben alle hier zusammen in der Stadt“"
     hung = placed(text, style=style, lang="de")
-    flat = placed(text, style=style, lang="de", hanging=False)
+    flat = placed(text, style=style, lang="de", hanging=0)
     assert flat.lines[0].left == BOX.left
     assert hung.lines[0].left < hung.lines[1].left
     assert _ink(hung, 1).left == pytest.approx(BOX.left)
@@ -208,7 +208,7 @@ def test_every_letter_is_drawn_once_inside_its_line(text, align, direction):
     spans = parse_emphasis(text, Style(family="heading", weight=800))
     paragraph = shape(spans, BOOK, "de", direction=direction)
     fitted = fit(paragraph, BOX.width, mode="none", size=24)
-    setting = set_lines(fitted, BOX, align=align, hanging=False)
+    setting = set_lines(fitted, BOX, align=align, hanging=0)
     runs = glyph_runs(setting)
     drawn = "".join(run.text for run in runs)
     said = "".join(span.text for span in spans)

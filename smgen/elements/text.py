@@ -45,6 +45,7 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
 _WORD = expression(r"\S+")
 _LARGE = 0.07
+_MOST_HANGING = 0.045  # of the short side: margins are 6 to 9 % of it, and the marks of a slogan are larger than that
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (docs/looks.md)."""
 
 
@@ -149,12 +150,12 @@ class Text(Struct, frozen=True):
             ends = (align == "end") != context.is_mirrored
             slack = (box.width - ink.width) * (0.5 if align == "center" else float(ends))
             place = Box(box.left - ink.left + slack, box.top - ink.top, fitted.used_width, fitted.used_height)
-            setting = set_lines(fitted, place, hanging=False)
+            setting = set_lines(fitted, place, hanging=0)
         else:
             if context.is_mirrored and not fitted.paragraph.is_rtl:
                 # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
                 align = cast("Align", {"start": "end", "end": "start"}.get(align, align))
-            hanging = self.hanging_punctuation == "auto"
+            hanging = _MOST_HANGING * min(context.viewport) if self.hanging_punctuation == "auto" else 0
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
         if self.text_decoration == "none":
@@ -283,7 +284,7 @@ def _longest_word(text: Text, context: Context) -> float:
 
 def _ink(fitted: Fitted) -> Box:
     """What the lines cover when they are set from the origin, without hanging punctuation."""
-    return set_lines(fitted, Box(0, 0, fitted.used_width, fitted.used_height), hanging=False).ink
+    return set_lines(fitted, Box(0, 0, fitted.used_width, fitted.used_height), hanging=0).ink
 
 
 def _struck(items: Iterable[Item], color: Color | None, context: Context) -> Iterator[Fill]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate, groupby
+from math import inf
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -80,9 +81,12 @@ def set_lines(
     align: Align = "start",
     vertical: VerticalAlign = "start",
     *,
-    hanging: bool = True,
+    hanging: float = inf,
 ) -> Setting:
-    """The fitted lines as items inside `box`. `start` and `end` follow the direction of the paragraph."""
+    """The fitted lines as items inside `box`. `start` and `end` follow the direction of the paragraph.
+
+    Marks hang up to `hanging` px beyond the box; with 0 lines stand by their advances, not by their ink.
+    """
     slack = box.height - fitted.used_height
     top = box.top + {"start": 0.0, "center": slack / 2, "end": slack}[vertical]
     back: list[Item] = []
@@ -126,44 +130,44 @@ def _ends_forced(fitted: Fitted, line: Line) -> bool:
     return fitted.paragraph.text[line.end : line.end + 1] == "\n"
 
 
-def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hanging: bool) -> float:
+def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hanging: float) -> float:
     """The left edge of a line's advance, its hanging marks outside."""
     padding = fitted.bars.padding_x * line.size if fitted.bars else 0.0
     offset = fitted.bars.offset * line.size * (index % 2) if fitted.bars else 0.0
-    hangs = hanging and not fitted.bars and line.end > line.start
+    hangs = hanging > 0 and not fitted.bars and line.end > line.start
     slack = box.width - line.width - 2 * padding
     is_rtl = fitted.paragraph.is_rtl
     if align == "center":
         # The line without its hanging marks is what stands in the middle.
-        before = _before(fitted.paragraph, line) if hangs else 0.0
-        after = _after(fitted.paragraph, line) if hangs else 0.0
+        before = _before(fitted.paragraph, line, hanging) if hangs else 0.0
+        after = _after(fitted.paragraph, line, hanging) if hangs else 0.0
         return box.left + padding + slack / 2 + (before - after if is_rtl else after - before) / 2 + offset
-    beyond = (_after if align == "end" else _before)(fitted.paragraph, line) if hangs else 0.0
+    beyond = (_after if align == "end" else _before)(fitted.paragraph, line, hanging) if hangs else 0.0
     if (align == "end") != is_rtl:
         return box.left + padding + slack + beyond - offset
     return box.left + padding - beyond + offset
 
 
-def _before(paragraph: Paragraph, line: Line) -> float:
+def _before(paragraph: Paragraph, line: Line, most: float) -> float:
     """How much of a line hangs over its start, px: of a mark most, of a letter the room it brings along."""
     first = line.start
     share = HANGS_BEFORE.get(paragraph.text[first])
     if share is None:
         return bearing(paragraph, first, starts=True) * line.size
     hanging = share * (paragraph.widths[first + 1] - paragraph.widths[first])
-    return (hanging + bearing(paragraph, first + 1, starts=True)) * line.size
+    return min((hanging + bearing(paragraph, first + 1, starts=True)) * line.size, most)
 
 
-def _after(paragraph: Paragraph, line: Line) -> float:
+def _after(paragraph: Paragraph, line: Line, most: float) -> float:
     """How much of a line hangs over its end, px."""
     last = line.end - 1
     if line.hyphen:
-        return HANGS_AFTER["-"] * HYPHEN_WIDTH * line.size
+        return min(HANGS_AFTER["-"] * HYPHEN_WIDTH * line.size, most)
     share = HANGS_AFTER.get(paragraph.text[last])
     if share is None:
         return bearing(paragraph, last, starts=False) * line.size
     hanging = share * (paragraph.widths[last + 1] - paragraph.widths[last])
-    return (hanging + bearing(paragraph, last - 1, starts=False)) * line.size
+    return min((hanging + bearing(paragraph, last - 1, starts=False)) * line.size, most)
 
 
 def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
