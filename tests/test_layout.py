@@ -137,7 +137,7 @@ def test_right_to_left_languages_mirror_the_layout(markup):
 def test_latin_words_in_an_arabic_picture_keep_to_its_edge():
     picture = scene('<card padding="100px"><text font-size="60px">Lindenweg 3</text></card>', language="ar")
     words = [item.box for item in walk(picture.items) if isinstance(item, Glyphs)]
-    assert max(box.right for box in words) == pytest.approx(900, abs=3)
+    assert max(box.right for box in words) == pytest.approx(900, abs=5)  # its bearing hangs
     assert min(box.left for box in words) > 400
 
 

@@ -4,6 +4,7 @@ import blockfont
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smgen.color import BLACK, WHITE, Color
 from smgen.fonts import FontBook
@@ -63,8 +64,8 @@ def test_blocks_are_aligned_by_capitals_and_baseline(blocks, vertical, baseline)
 
 def test_start_is_on_the_right_for_text_from_right_to_left():
     style = Style(family="text")
-    assert placed("שלום", style=style, lang="he").lines[0].right == pytest.approx(BOX.right)
-    assert placed("שלום", style=style, lang="he", align="end").lines[0].left == pytest.approx(BOX.left)
+    assert placed("שלום", style=style, lang="he").ink.right == pytest.approx(BOX.right)
+    assert placed("שלום", style=style, lang="he", align="end").ink.left == pytest.approx(BOX.left)
 
 
 def test_mixed_directions_come_in_visual_order():
@@ -79,8 +80,25 @@ def test_quotation_marks_hang_out_and_letters_stand_at_the_edge():
     hung = placed(text, style=style, lang="de")
     flat = placed(text, style=style, lang="de", hanging=False)
     assert flat.lines[0].left == BOX.left
-    assert hung.lines[0].left < BOX.left
-    assert hung.lines[1].left == BOX.left
+    assert hung.lines[0].left < hung.lines[1].left
+    assert _ink(hung, 1).left == pytest.approx(BOX.left)
+
+
+@pytest.mark.parametrize(("align", "edge"), [("start", "left"), ("end", "right")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Heute\nAlle\njeder\nOben", "de"), ("שלום\nעולם", "he"), ("إلى\nجار", "ar")]
+)
+def test_letters_of_any_form_stand_at_the_edge_by_their_ink(text, lang, align, edge):
+    setting = placed(text, style=Style(family="heading", weight=800), lang=lang, align=align)
+    if lang != "de":
+        edge = {"left": "right", "right": "left"}[edge]
+    inks = [getattr(_ink(setting, line), edge) for line in range(len(setting.lines))]
+    assert inks == pytest.approx([getattr(BOX, edge)] * len(inks))
+
+
+def _ink(setting, line):
+    """What the glyphs of one line cover."""
+    return replace(setting, items=(glyph_runs(setting)[line],)).ink
 
 
 def test_a_point_at_the_end_hangs_out_when_lines_end_flush():

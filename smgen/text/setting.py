@@ -1,7 +1,7 @@
 """A fitted paragraph and its box -> positioned glyphs and the bars behind them, as items of a scene.
 
 Positions are fractions of a pixel, as the font says; only drawing rounds. Quotation marks that open a line and points
-that end one hang into the margin, so that the edge the eye sees is straight.
+that end one hang into the margin, and letters stand there by their ink, so that the edge the eye sees is straight.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ VerticalAlign = Literal["start", "center", "end"]
 # Shares of a mark's width that hang into the margin; the figures are ours, by eye.
 HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 0.8) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
 HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 0.8) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
+HYPHEN_WIDTH: Final = 0.33  # em, about
+MOST_BEARING: Final = 0.15  # em: more is no bearing but room on purpose
 
 MARK_ABOVE: Final = 0.22  # of the marker bar above the capitals, em: an umlaut's dots stand on it
 MARK_BELOW: Final = 0.22
@@ -124,15 +126,41 @@ def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hangin
 
 
 def _hangs(paragraph: Paragraph, line: Line) -> tuple[float, float]:
-    """How much of a line hangs over its start and its end, px."""
+    """How much of a line hangs over its start and its end, px: of its marks most, of its letters the room they bring."""
     if line.end <= line.start:
         return 0.0, 0.0
     text, widths = paragraph.text, paragraph.widths
-    first, last = text[line.start], "-" if line.hyphen else text[line.end - 1]
-    before = HANGS_BEFORE.get(first, 0.0) * (widths[line.start + 1] - widths[line.start])
-    own = 0.33 if line.hyphen else widths[line.end] - widths[line.end - 1]
-    after = HANGS_AFTER.get(last, 0.0) * own
+    first, last = line.start, line.end - 1
+    before = HANGS_BEFORE.get(text[first], 0.0) * (widths[first + 1] - widths[first])
+    before += _bearing(paragraph, first + (text[first] in HANGS_BEFORE), starts=True)
+    if line.hyphen:
+        after = HANGS_AFTER["-"] * HYPHEN_WIDTH
+    else:
+        after = HANGS_AFTER.get(text[last], 0.0) * (widths[last + 1] - widths[last])
+        after += _bearing(paragraph, last - (text[last] in HANGS_AFTER), starts=False)
     return before * line.size, after * line.size
+
+
+def _bearing(paragraph: Paragraph, position: int, *, starts: bool) -> float:
+    """The empty room beside a letter that starts or ends a line, em: letters of any form stand at the edge by their ink."""
+    if not 0 <= position < len(paragraph.text) or not paragraph.text[position].isalnum():
+        return 0.0
+    run = next((run for run in paragraph.runs if run.start <= position < run.end), None)
+    if run is None or (run.level % 2 == 1) != paragraph.is_rtl:
+        return 0.0
+    part = slice(*_glyph_range(run, position, position + 1))  # a letter and the marks on it
+    pens = list(accumulate(run.advances[part], initial=0.0))
+    inks = [glyph_ink(run.face, glyph) for glyph in run.ids[part]]
+    inked = [
+        (pen + right + left * run.scale, pen + right + (left + width) * run.scale)
+        for pen, right, (left, _, width, _) in zip(pens, run.rights[part], inks, strict=False)
+        if width
+    ]
+    if not inked:
+        return 0.0
+    on_the_left = starts != paragraph.is_rtl
+    bearing = min(left for left, _ in inked) if on_the_left else pens[-1] - max(right for _, right in inked)
+    return min(max(bearing, -MOST_BEARING), MOST_BEARING)
 
 
 def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
