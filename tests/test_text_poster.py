@@ -5,6 +5,7 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smgen.errors import DoesNotFit
 from smgen.fonts import FontBook
@@ -41,11 +42,22 @@ def filled(text, width=900, height=900, *, family="poster", **options):
 @pytest.mark.parametrize("box", [(900, 900), (900, 1400), (1100, 560)])
 def test_lines_fill_the_width_or_the_block_fills_the_height(slogan, box):
     fitted = filled(slogan, *box)
-    fills_width = max(line.width for line in fitted.lines) == pytest.approx(box[0])
+    ink = set_lines(fitted, Box(0, 0, *box)).ink
+    # A point at a line's end keeps the little room beside it.
+    fills_width = ink.width == pytest.approx(box[0], rel=0.03)
     fills_height = fitted.used_height == pytest.approx(box[1])
     assert fills_width or fills_height
-    assert max(line.width for line in fitted.lines) <= box[0] + 0.01
+    assert ink.left >= -0.01
+    assert ink.right <= box[0] + 0.01
     assert fitted.used_height <= box[1] + 0.01
+
+
+def test_lines_are_as_wide_as_each_other_by_their_ink():
+    setting = set_lines(filled("All we\nneed\nis likes", height=1500), Box(0, 0, 900, 1500))
+    inks = [replace(setting, items=(item,)).ink for item in setting.items]
+    assert len(inks) > 2
+    assert [ink.left for ink in inks] == pytest.approx([0] * len(inks), abs=0.01)
+    assert [ink.right for ink in inks] == pytest.approx([900] * len(inks), abs=0.01)
 
 
 @pytest.mark.parametrize("slogan", SLOGANS)
@@ -120,7 +132,8 @@ def test_no_word_is_lost_and_nothing_leaves_the_box(words, width, height):
         text.removesuffix("-") if line.hyphen else text for text, line in zip(fitted.texts, fitted.lines, strict=True)
     )
     assert said.replace(" ", "") == "".join(words)
-    assert fitted.used_width <= width + 0.01
+    assert fitted.used_width <= width
+    assert set_lines(fitted, Box(0, 0, width, height)).ink.width <= width + 0.01
     assert fitted.used_height <= height + 0.01
 
 

@@ -363,7 +363,7 @@ def _filled(
         for cut, size, baseline in zip(stack.breaks, stack.sizes, stack.baselines, strict=True)
     )
     fitted = _fitted(paragraph, lines, frame, line_height, "fill", stack.level, (), bars)
-    return replace(fitted, used_height=stack.height)
+    return replace(fitted, used_width=min(fitted.used_width, frame.width), used_height=stack.height)
 
 
 def _too_long(paragraph: Paragraph, frame: Frame, reached: float, wanted: float) -> DoesNotFit:

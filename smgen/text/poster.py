@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from smgen.fonts import glyph_ink
+from smgen.text.bearings import bearing
 from smgen.text.breaking import Break, Measured, measured
 from smgen.text.paragraph import Bars, Paragraph
 
@@ -28,6 +29,9 @@ MOST_PLACES: Final = (
 FEW_PLACES: Final = 30  # up to here all lines are tried, beyond only those within WINDOW of the mean width
 WINDOW: Final = 3.0
 OVERSHOOT: Final = 0.06
+RISE: Final = (
+    0.13  # above the capitals, em: ascenders and the dots of i and j; what is higher is an accent on a capital
+)
 STANDS_OUT: Final = (
     0.12  # how far accents may stand out above the box, and tails below, em: at this size more is too much
 )
@@ -115,7 +119,7 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     if not breaks:
         return None
     padding = 2 * frame.bars.padding_x + frame.bars.offset if frame.bars else 0.0
-    full = [frame.width / (cut.width + padding) for cut in breaks]
+    full = [frame.width / (cut.width + padding - _bearings(places.paragraph, cut, frame)) for cut in breaks]
     sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
     inks = [_ink(places.paragraph, cut) for cut in breaks]
     baselines = _baselines(sizes, inks, frame)
@@ -133,6 +137,14 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
     score -= RATIO_PRICE * log(max(sizes) / min(sizes))
     score -= HOLE_PRICE * sum(1 - size / (whole * shrink) for size, whole in zip(sizes, full, strict=True))
     return Stack(breaks, tuple(sizes), tuple(down * shrink for down in baselines), tall * shrink, level, score)
+
+
+def _bearings(paragraph: Paragraph, cut: Break, frame: _Box) -> float:
+    """The room beside the ink of a line's first and last letter, em: it is the ink that is to fill the measure."""
+    if frame.bars:
+        return 0.0
+    after = 0.0 if cut.hyphen else bearing(paragraph, cut.end - 1, starts=False)
+    return bearing(paragraph, cut.start, starts=True) + after
 
 
 def _even(places: Measured, count: int) -> list[int] | None:
@@ -185,7 +197,8 @@ def _baselines(sizes: list[float], inks: list[_Ink], frame: _Box) -> list[float]
     baselines = [(head + inks[0].top + padding) * sizes[0]]
     for above, below, size, following in zip(inks, inks[1:], sizes, sizes[1:], strict=False):
         clear = frame.clear * sqrt(size * following)
-        reach = above.below * size + below.over * following
+        tall = below.over or (below.rise if below.rise > OVERSHOOT else 0.0)
+        reach = above.below * size + tall * following if above.below or below.over else 0.0
         clear += below.rise * following
         gap = max(clear, reach + clear / 3) if reach else clear
         if frame.bars:
@@ -206,8 +219,8 @@ def _ink(paragraph: Paragraph, cut: Break) -> _Ink:
                 top, bottom = max(top, above * run.scale), min(bottom, (above - height) * run.scale)
     capitals = paragraph.cap_height * paragraph.scale
     letters = capitals if top > capitals * 0.9 or not top else top
-    # Round letters overshoot, and ascenders outgrow capitals by a little: that is no accent and no descender.
+    # Round letters overshoot, ascenders and the dots of i outgrow capitals: that is no accent and no descender.
     over, below = top - letters, -bottom
-    if over > OVERSHOOT:
+    if over > RISE:
         return _Ink(letters, 0.0, over, below if below > OVERSHOOT else 0.0)
     return _Ink(letters, max(over, 0.0), 0.0, below if below > OVERSHOOT else 0.0)

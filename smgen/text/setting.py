@@ -6,10 +6,8 @@ that end one hang into the margin, and letters stand there by their ink, so that
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate, groupby
-from operator import neg
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,6 +18,7 @@ from smgen.color import Color
 from smgen.fonts import glyph_ink
 from smgen.geometry import Box
 from smgen.scene import Face, Fill, Glyphs, Item, Shape
+from smgen.text.bearings import bearing, glyph_range
 from smgen.text.bidi import visual_runs
 from smgen.text.fit import Fitted, Line
 from smgen.text.frame import edges
@@ -35,7 +34,6 @@ VerticalAlign = Literal["start", "center", "end"]
 HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 0.8) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
 HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 0.8) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
 HYPHEN_WIDTH: Final = 0.33  # em, about
-MOST_BEARING: Final = 0.15  # em: more is no bearing but room on purpose
 
 MARK_ABOVE: Final = 0.22  # of the marker bar above the capitals, em: an umlaut's dots stand on it
 MARK_BELOW: Final = 0.22
@@ -132,35 +130,13 @@ def _hangs(paragraph: Paragraph, line: Line) -> tuple[float, float]:
     text, widths = paragraph.text, paragraph.widths
     first, last = line.start, line.end - 1
     before = HANGS_BEFORE.get(text[first], 0.0) * (widths[first + 1] - widths[first])
-    before += _bearing(paragraph, first + (text[first] in HANGS_BEFORE), starts=True)
+    before += bearing(paragraph, first + (text[first] in HANGS_BEFORE), starts=True)
     if line.hyphen:
         after = HANGS_AFTER["-"] * HYPHEN_WIDTH
     else:
         after = HANGS_AFTER.get(text[last], 0.0) * (widths[last + 1] - widths[last])
-        after += _bearing(paragraph, last - (text[last] in HANGS_AFTER), starts=False)
+        after += bearing(paragraph, last - (text[last] in HANGS_AFTER), starts=False)
     return before * line.size, after * line.size
-
-
-def _bearing(paragraph: Paragraph, position: int, *, starts: bool) -> float:
-    """The empty room beside a letter that starts or ends a line, em: letters of any form stand at the edge by their ink."""
-    if not 0 <= position < len(paragraph.text) or not paragraph.text[position].isalnum():
-        return 0.0
-    run = next((run for run in paragraph.runs if run.start <= position < run.end), None)
-    if run is None or (run.level % 2 == 1) != paragraph.is_rtl:
-        return 0.0
-    part = slice(*_glyph_range(run, position, position + 1))  # a letter and the marks on it
-    pens = list(accumulate(run.advances[part], initial=0.0))
-    inks = [glyph_ink(run.face, glyph) for glyph in run.ids[part]]
-    inked = [
-        (pen + right + left * run.scale, pen + right + (left + width) * run.scale)
-        for pen, right, (left, _, width, _) in zip(pens, run.rights[part], inks, strict=False)
-        if width
-    ]
-    if not inked:
-        return 0.0
-    on_the_left = starts != paragraph.is_rtl
-    bearing = min(left for left, _ in inked) if on_the_left else pens[-1] - max(right for _, right in inked)
-    return min(max(bearing, -MOST_BEARING), MOST_BEARING)
 
 
 def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
@@ -197,7 +173,7 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
         return run
     if hyphen or start in run.unsafe or end in run.unsafe:
         return reshape(paragraph, run, start, end, (line.start, line.end), hyphen)
-    first, last = _glyph_range(run, start, end)
+    first, last = glyph_range(run, start, end)
     part = slice(first, last)
     return replace(
         run,
@@ -209,13 +185,6 @@ def _part(paragraph: Paragraph, run: Run, line: Line, hyphen: bool) -> Run:
         rights=run.rights[part],
         ups=run.ups[part],
     )
-
-
-def _glyph_range(run: Run, start: int, end: int) -> tuple[int, int]:
-    """The glyphs of characters `start` to `end`; clusters ascend in a run to the right, descend in one to the left."""
-    if run.level % 2 == 0:
-        return bisect_left(run.clusters, start), bisect_left(run.clusters, end)
-    return bisect_left(run.clusters, 1 - end, key=neg), bisect_left(run.clusters, 1 - start, key=neg)
 
 
 def _stretched(text: str, run: Run, extra: float) -> Run:
