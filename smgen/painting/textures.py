@@ -70,12 +70,14 @@ def _density(size: tuple[int, int], scale: float, seed: int, strength: float) ->
 
 def _mist(around: Image.Image, seed: int, strength: float) -> Image.Image:
     """Dots that thin out with the distance: a dot stands where chance is lower than the paint in the air."""
-    air = around.point([round(255 * strength * 0.55 * (value / 255) ** 1.5) for value in range(256)])
+    # More than half of it is only inside letters, where the body hides it, and in narrow counters, which stay open.
+    outside = [max(0.0, min(value, 3.2 * 128 - 2.2 * value)) for value in range(256)]
+    air = around.point([round(255 * strength * 0.55 * (value / 255) ** 1.5) for value in outside])
     chance = grain(around.size, f"mist {seed}")
     dots = threshold(ImageChops.subtract(air, chance), 14, 28)
     # Single pixels are finer than any nozzle: a touch of blur makes droplets of them.
     droplets = dots.filter(ImageFilter.GaussianBlur(0.6)).point([min(255, value * 2) for value in range(256)])
-    haze = around.point([round(value * 0.16 * strength) for value in range(256)])
+    haze = around.point([round(value * 0.16 * strength) for value in outside])
     return ImageChops.lighter(droplets, haze)
 
 
