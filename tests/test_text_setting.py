@@ -217,3 +217,10 @@ def test_every_letter_is_drawn_once_inside_its_line(text, align, direction):
         assert len(run.glyphs) == len(run.xs) == len(run.ys)
         assert run.box.left >= BOX.left - 0.1
         assert run.box.right <= BOX.right + 0.1
+
+
+def test_words_with_tails_or_points_stand_in_the_middle_of_their_bars():
+    setting = placed("أهلًا\nبالجيران", style=Style(family="heading", weight=800), lang="ar", bars=Bars(WHITE))
+    for line, bar in enumerate(fills(setting)):
+        ink, box = _ink(setting, line), bar.shape.box
+        assert ink.top - box.top == pytest.approx(box.bottom - ink.bottom)

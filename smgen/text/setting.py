@@ -99,8 +99,27 @@ def set_lines(
         if fitted.bars:
             back.append(_bar(fitted, boxes[-1], line.size))
         back += _marks(fitted.paragraph, line, pieces, baseline)
-        front += _glyph_items(fitted, line, pieces, baseline)
+        written = list(_glyph_items(fitted, line, pieces, baseline))
+        front += _centred(written, back[-1]) if fitted.bars and _reaches(fitted.paragraph) else written
     return Setting((*back, *front), box, tuple(boxes), fitted.texts)
+
+
+def _reaches(paragraph: Paragraph) -> bool:
+    """Whether letters reach beyond what Latin ones do, above or below."""
+    return paragraph.over > 0 or paragraph.under > 0
+
+
+def _centred(written: list[Glyphs], bar: Item) -> list[Glyphs]:
+    """A line in the middle of its bar by its ink: where one word has tails and the next has none, no baseline shows."""
+    inks = [ink for item in written for ink in _inks(item)]
+    if not inks or not isinstance(bar, Fill):
+        return written
+    middle = (min(ink.top for ink in inks) + max(ink.bottom for ink in inks)) / 2
+    down = bar.shape.box.top + bar.shape.box.height / 2 - middle
+    return [
+        replace(item, ys=tuple(y + down for y in item.ys), box=item.box._replace(top=item.box.top + down))
+        for item in written
+    ]
 
 
 def _ends_forced(fitted: Fitted, line: Line) -> bool:
@@ -111,32 +130,40 @@ def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hangin
     """The left edge of a line's advance, its hanging marks outside."""
     padding = fitted.bars.padding_x * line.size if fitted.bars else 0.0
     offset = fitted.bars.offset * line.size * (index % 2) if fitted.bars else 0.0
-    before, after = _hangs(fitted.paragraph, line) if hanging and not fitted.bars else (0.0, 0.0)
+    hangs = hanging and not fitted.bars and line.end > line.start
     slack = box.width - line.width - 2 * padding
+    is_rtl = fitted.paragraph.is_rtl
     if align == "center":
         # The line without its hanging marks is what stands in the middle.
-        shift = slack / 2 + ((after - before) / 2 if not fitted.paragraph.is_rtl else (before - after) / 2)
-        return box.left + padding + shift + offset
-    ends = align == "end"
-    if ends != fitted.paragraph.is_rtl:
-        return box.left + padding + slack + (after if ends else before) - offset
-    return box.left + padding - (before if not ends else after) + offset
+        before = _before(fitted.paragraph, line) if hangs else 0.0
+        after = _after(fitted.paragraph, line) if hangs else 0.0
+        return box.left + padding + slack / 2 + (before - after if is_rtl else after - before) / 2 + offset
+    beyond = (_after if align == "end" else _before)(fitted.paragraph, line) if hangs else 0.0
+    if (align == "end") != is_rtl:
+        return box.left + padding + slack + beyond - offset
+    return box.left + padding - beyond + offset
 
 
-def _hangs(paragraph: Paragraph, line: Line) -> tuple[float, float]:
-    """How much of a line hangs over its start and its end, px: of its marks most, of its letters the room they bring."""
-    if line.end <= line.start:
-        return 0.0, 0.0
-    text, widths = paragraph.text, paragraph.widths
-    first, last = line.start, line.end - 1
-    before = HANGS_BEFORE.get(text[first], 0.0) * (widths[first + 1] - widths[first])
-    before += bearing(paragraph, first + (text[first] in HANGS_BEFORE), starts=True)
+def _before(paragraph: Paragraph, line: Line) -> float:
+    """How much of a line hangs over its start, px: of a mark most, of a letter the room it brings along."""
+    first = line.start
+    share = HANGS_BEFORE.get(paragraph.text[first])
+    if share is None:
+        return bearing(paragraph, first, starts=True) * line.size
+    hanging = share * (paragraph.widths[first + 1] - paragraph.widths[first])
+    return (hanging + bearing(paragraph, first + 1, starts=True)) * line.size
+
+
+def _after(paragraph: Paragraph, line: Line) -> float:
+    """How much of a line hangs over its end, px."""
+    last = line.end - 1
     if line.hyphen:
-        after = HANGS_AFTER["-"] * HYPHEN_WIDTH
-    else:
-        after = HANGS_AFTER.get(text[last], 0.0) * (widths[last + 1] - widths[last])
-        after += bearing(paragraph, last - (text[last] in HANGS_AFTER), starts=False)
-    return before * line.size, after * line.size
+        return HANGS_AFTER["-"] * HYPHEN_WIDTH * line.size
+    share = HANGS_AFTER.get(paragraph.text[last])
+    if share is None:
+        return bearing(paragraph, last, starts=False) * line.size
+    hanging = share * (paragraph.widths[last + 1] - paragraph.widths[last])
+    return (hanging + bearing(paragraph, last - 1, starts=False)) * line.size
 
 
 def _pieces(paragraph: Paragraph, line: Line, left: float, stretch: float) -> list[_Piece]:
