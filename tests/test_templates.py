@@ -190,7 +190,9 @@ def test_a_summary_shows_whole_tips_and_counts_the_rest(name):
         assert not complaints(post)
         said = post.alt
         assert "…" not in said
-        count = int(re.search(r"\+(\d+)", said)[1])
+        more = re.search(r"\+(\d+)", said)
+        count = int(more[1]) if more else 0
+        assert not (name == "print/a4" and more), "whoever reads a print has no caption that says the rest"
         if record is longest:
             assert all(heading in said for heading in headings[: len(headings) - count])
 
