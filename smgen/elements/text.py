@@ -45,7 +45,7 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
 _WORD = expression(r"\S+")
 _LARGE = 0.07
-_MOST_HANGING = 0.045  # of the short side: margins are 6 to 9 % of it, and the marks of a slogan are larger than that
+_MOST_HANGING = 0.033  # of the short side: half of the least margin, as the marks of a slogan are larger than that
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (docs/looks.md)."""
 
 
