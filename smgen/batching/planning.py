@@ -29,6 +29,7 @@ from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
+from smgen.languages import Figure
 from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
@@ -164,6 +165,8 @@ class Planner:
         return {
             "template": str(plan.template.folder),
             "values": plan.assigned.values,
+            # JSON would make mere texts of them, which may be read in another way.
+            "numbers": {n: str(v.number) for n, v in plan.assigned.values.items() if isinstance(v, Figure)},
             "brand": plan.brand,
             "palette": plan.palette,
             "lang": plan.lang,

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
+from smgen.languages import Figure
 from smgen.late import expression
 from smgen.plain import clean_text, fold_name
 
@@ -127,8 +128,8 @@ def column_letters(index: int) -> str:
 
 
 def cell_text(text: str) -> str:
-    """A cell as a person sees it: cleaned, without the blanks around it."""
-    return clean_text(text).strip()
+    """A cell as a person sees it: cleaned, without the blanks around it; a number stays one."""
+    return text if type(text) is Figure else clean_text(text).strip()
 
 
 def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:
