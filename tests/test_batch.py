@@ -751,6 +751,17 @@ def test_a_column_that_is_a_field_may_stand_beside_the_special_one_of_its_name(t
     assert [result.status for result in results] == ["skipped", "made"]
 
 
+@pytest.mark.parametrize(("cell", "code"), [("NULL", "cell-nothing"), ("fÃ¼r", "encoding-twice")])
+def test_what_is_the_same_in_a_whole_column_is_told_once(tmp_path: Path, cell: str, code: str):
+    write_template(tmp_path)
+    lines = ["template;title;text", *(f"word;Wort {number};{cell}" for number in range(5))]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    notes, _, summary = told(tmp_path / "posts.csv", None, formats=("64x64",))
+    (note,) = [note for note in notes if note.code == code]
+    assert (note.where, "column “text”" in note.what) == ("posts.csv", True)
+    assert summary.findings[code] == 1
+
+
 @pytest.mark.parametrize("rows", [frozenset(), frozenset([3, 4])])
 def test_a_column_without_a_name_is_told_once(tmp_path: Path, rows: frozenset[int]):
     write_template(tmp_path)

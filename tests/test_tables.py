@@ -311,14 +311,71 @@ def test_nul_and_control_characters_are_cleaned_away():
     ("cell", "code"),
     [
         *((error, "formula-error") for error in ("#BEZUG!", "#NV", "#WERT!", "#DIV/0!", "#NAME?", "#N/A", "Err:502")),
-        *(("########", "cell-narrow"), ("1,2E+21", "number-shortened"), ("4.9E+12", "number-shortened")),
+        *(("########", "cell-narrow"), ("1,2E+21", "number-shortened"), ("4.9e+12", "number-shortened")),
+        *((formula, "formula-text") for formula in ("=SUMME(A1:A3)", "=$B$2&C2", "=+A1", "=1+1")),
+        *(("'0171", "apostrophe-seen"), ("'=A1", "apostrophe-seen"), ("'@verein", "apostrophe-seen")),
+        *((twice, "encoding-twice") for twice in ("FÃ¼r alle", "Kaffee â€“ Kuchen", "5Â\u00a0€", "Ãœber", "ðŸŽ‰")),
+        *(
+            (html, "html-seen")
+            for html in ("Wir &amp; ihr", "ihr&#8211;wir", "<p>Hallo</p>", 'Hier<br class="x">da', "a&nbsp;b")
+        ),
     ],
 )
 def test_what_a_spreadsheet_left_instead_of_a_value_is_told(cell, code):
-    (found,) = read(f"title;text\na;{cell}\n".encode()).rows
+    (found,) = read(f"title\ttext\na\t{cell}\n".encode()).rows
     assert codes(found) == [code]
     assert found.notes[0].where.endswith("column text")
-    assert found.usable == (code == "number-shortened")
+    assert found.usable == (found.notes[0].severity == "warning")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "=) Danke",
+            "=D",
+            "= gleich",
+            "'68er",
+            "’80er",
+            "'n Abend",
+            "'",
+            "=",
+            "Spaß“ – „Ä“",
+            "NÃO",
+            "Q&A; mehr",
+            "<3",
+            "a < b",
+        ),
+        *("R&B", "E+5", "“Ü”", "Null", "null", "none", "NANA", "nan da"),
+    ],
+)
+def test_what_only_looks_like_a_leftover_is_left_alone(cell):
+    (found,) = read(f"title\ttext\na\t{cell}\n".encode()).rows
+    assert (codes(found), found.values["text"]) == ([], cell)
+
+
+NOTHING = ("NULL", "None", "nan", "NaN", "NaT", "<NA>", "\\N")
+
+
+@pytest.mark.parametrize("word", NOTHING)
+def test_what_programs_write_for_nothing_is_nothing_and_told(word):
+    for source in (f"title;text\na;{word}\n;{word}\n{word};NULL\nb;c\n".encode(), [{"title": "a", "text": word}]):
+        first, *others = read(source).rows
+        assert dict(first.values) == {"title": "a", "text": ""}
+        assert [str(note) for note in first.notes] == [
+            f"{first.where}: “{word}” in the column “text” is taken for an empty cell (leave such cells empty)"
+        ]
+        assert [dict(row.values) for row in others] == [{"title": "b", "text": "c"}][: len(others)]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [('="007"', "007"), ('"=""007"""', "007"), ('="a ""b"""', 'a "b"'), ('=""', ""), ('="7"&"8"', None)],
+)
+def test_a_formula_that_only_keeps_a_text_is_that_text(written, text):
+    (found,) = read(f"title;text\na;{written}\n".encode()).rows
+    assert found.values["text"] == (text if text is not None else written)
+    assert codes(found) == ([] if text is not None else ["formula-text"])
 
 
 @pytest.mark.parametrize("cell", ["#NVA", "#Name", "#", "##", "#1", "E+5", "1,2E+21 Bakterien", "Wir haben #DIV/0!"])
@@ -726,6 +783,13 @@ def test_an_opendocument_table_is_read():
     ]
 
 
+@pytest.mark.parametrize("mark", ["<text:tab/>", '<text:tab text:tab-ref="1"/>', "<text:tab></text:tab>"])
+def test_breaks_and_tabs_in_a_text_of_an_opendocument_table_part_its_words(mark):
+    text = f"<text:p>eins<text:line-break/><text:span>zwei{mark}drei</text:span></text:p>"
+    noted = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    assert values(read(ods([["Titel"], [noted]]))) == [{"Titel": "eins\nzwei drei"}]
+
+
 def test_percentages_of_an_opendocument_table_are_read_as_shown():
     shares = ods_cell("percentage", "0.125", "12,5 %", repeated=2)
     assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12,5 %", "b": "12,5 %"}]
@@ -855,6 +919,20 @@ class PandasFrame:
         return iter([("a", 1.0), ("b", float("nan"))])
 
 
+class IndexedFrame:
+    """As much of a pandas frame with an index of its own as is asked of one."""
+
+    columns = ("n",)
+    index = type("index", (), {"names": ["title", None]})
+
+    def itertuples(self, index, name):
+        raise AssertionError("without its index")
+
+    def reset_index(self, level):
+        assert level == ["title"]
+        return PandasFrame()
+
+
 class PolarsFrame:
     """As much of a polars frame as is asked of one."""
 
@@ -864,11 +942,17 @@ class PolarsFrame:
         return iter([("a", 1), ("b", None)])
 
 
-@pytest.mark.parametrize("frame", [PandasFrame(), PolarsFrame()])
+@pytest.mark.parametrize("frame", [PandasFrame(), PolarsFrame(), IndexedFrame()])
 def test_a_data_frame_is_a_table(frame):
     table = read(frame)
     assert table.columns == ("title", "n")
     assert values(table) == values(table) == [{"title": "a", "n": "1"}, {"title": "b", "n": ""}]
+
+
+def test_an_index_called_as_a_column_is_refused():
+    frame = IndexedFrame()
+    frame.columns = ("n", "Title")
+    assert "are both called “title”" in refusal(frame)
 
 
 @pytest.mark.parametrize("given_in", [5, {"a": 1}, None])

@@ -40,6 +40,9 @@ __all__ = ["Plan", "Planner", "Post"]
 _RESERVED = ("pages", "posts")
 """What no folder of a row is called: the further pages of the contact sheet have a folder, posts.csv would be mistaken."""
 
+_TOLD_ONCE = ("column-unnamed", "cell-nothing", "encoding-twice")
+"""Codes of notes on rows that say the same of all cells of a column."""
+
 T = TypeVar("T")
 
 _DEFAULT_FORMAT = "instagram/portrait"
@@ -180,7 +183,7 @@ class Planner:
         """The plan without what was told of the same column in an earlier row; what is told once is told of the table."""
         notes = []
         for note in plan.row.notes:
-            if note.code != "column-unnamed":
+            if note.code not in _TOLD_ONCE:
                 notes.append(note)
             elif note.what not in told and not plan.skipped:
                 told.add(note.what)

@@ -17,12 +17,14 @@ from smgen.tables.model import (
     MOST_COLUMNS,
     MOST_ROWS,
     NO_ROWS,
+    NOTHING,
     Row,
     Rows,
     Table,
     cell_findings,
     cell_text,
     check_distinct,
+    nothing_note,
 )
 from smgen.tables.scalars import is_language_column, plain_value
 from smgen.tables.source import LARGEST_STREAMED, Source
@@ -77,9 +79,11 @@ class _Records:
     """A data frame as an iterable of mappings, again and again."""
 
     def __init__(self, frame: Any) -> None:
-        self.frame = frame
-        self.columns = [str(column) for column in frame.columns]
-        check_distinct("table", self.columns)
+        named = [name for name in getattr(getattr(frame, "index", None), "names", ()) if name is not None]
+        check_distinct("table", [str(name) for name in (*named, *frame.columns)])
+        # What pandas has made an index is a column to whoever gave it a name.
+        self.frame = frame.reset_index(level=named) if named else frame
+        self.columns = [str(column) for column in self.frame.columns]
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         rows = self.frame.iter_rows() if hasattr(self.frame, "iter_rows") else self.frame.itertuples(False, None)
@@ -152,9 +156,11 @@ def _row(where: str, number: int, record: object, language: str) -> Row:
         values = {cell_text(str(key)): plain_value(value, spoken) for key, value in record.items()}
     except SmgenError as error:
         return Row(number, where, {}, (error.as_note("record-unreadable").at(where),))
-    texts = ((name, value) for name, value in values.items() if isinstance(value, str))
-    notes = tuple(note.at(where) for name, text in texts for note in cell_findings(name, text))
-    return Row(number, where, values, notes)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    lost = {name: text for name, text in texts.items() if text in NOTHING}
+    found = (note for name, text in texts.items() if name not in lost for note in cell_findings(name, text))
+    notes = (*(nothing_note(name, text) for name, text in lost.items()), *found)
+    return Row(number, where, values | dict.fromkeys(lost, ""), tuple(note.at(where) for note in notes))
 
 
 def _parsed(text: str, where: str) -> object:

@@ -18,7 +18,7 @@ from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.languages import DEFAULT_LANGUAGE, figure_marks
 from smgen.tables.figures import LARGEST, NumberFormat, figure
 from smgen.tables.heading import FIRST_ROWS, heading, title_note
-from smgen.tables.mending import without_broken_cells
+from smgen.tables.mending import with_plain_breaks, without_broken_cells
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
 from smgen.tables.scalars import is_language_column, plain_value
 from smgen.tables.source import Source
@@ -137,7 +137,7 @@ def _sheet(source: Source, name: str, survey: SheetSurvey) -> CalamineSheet:
     """The sheet; without cells that cannot be read, which the survey knows then."""
     from python_calamine import CalamineError
 
-    data = source.load()
+    data = with_plain_breaks(source.load()) if survey.has_breaks else source.load()
     with contextlib.suppress(CalamineError):
         return _opened(data, source.name).get_sheet_by_name(name)
     try:
