@@ -25,6 +25,7 @@ from smgen.languages import LANGUAGES
 from smgen.plain import clean_text
 from smgen.tables import column_letters, fold_column, heading, read, workbook
 from smgen.tables.figures import figure, format_seen, number_format
+from smgen.tables.model import NOTHING, cell_text
 from smgen.tables.scalars import day_text
 
 TABLES = Path(__file__).parent / "data" / "tables"
@@ -354,10 +355,7 @@ def test_what_only_looks_like_a_leftover_is_left_alone(cell):
     assert (codes(found), found.values["text"]) == ([], cell)
 
 
-NOTHING = ("NULL", "None", "nan", "NaN", "NaT", "<NA>", "\\N")
-
-
-@pytest.mark.parametrize("word", NOTHING)
+@pytest.mark.parametrize("word", sorted(NOTHING))
 def test_what_programs_write_for_nothing_is_nothing_and_told(word):
     for source in (f"title;text\na;{word}\n;{word}\n{word};NULL\nb;c\n".encode(), [{"title": "a", "text": word}]):
         first, *others = read(source).rows
@@ -965,7 +963,7 @@ def test_columns_have_excels_letters():
 
 
 def as_shown(text):
-    return clean_text(text).strip()
+    return "" if text.strip() in NOTHING else cell_text(text)
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(
