@@ -89,7 +89,7 @@ def read_moment(text: str, hint: str = "write 2026-12-05 18:30 or 5.12.2026 18:3
 def read_date(value: object) -> datetime.date:
     """A date as tables hold it: a date, “2026-12-05”, “5.12.26”, “5. Dezember 2026”; a ValuesError for anything else.
 
-    The time a program puts behind its dates is left out; one that a person wrote is refused.
+    The time of day behind it is left out; whoever must not lose it asks for `read_moment`.
     """
     if isinstance(value, datetime.datetime):
         return value.date()
@@ -98,11 +98,9 @@ def read_date(value: object) -> datetime.date:
     text = str(value)
     hint = "dates look like 2026-12-05 or 5.12.2026"
     found = _dated(_plain(text))
-    if found and not found[1].strip():
-        return found[0]
-    if found and _YEAR_FIRST.match(_plain(text)):
-        return read_moment(text, hint).date
-    raise _refused(text, "a date", hint)
+    if found is None:
+        raise _refused(text, "a date", hint)
+    return read_moment(text, hint).date if found[1].strip() else found[0]
 
 
 def read_time(value: object) -> datetime.time:

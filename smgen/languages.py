@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from smgen.dates import read_date, read_time
 from smgen.errors import UnknownName, ValuesError, printable
+from smgen.late import expression
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
+    "Figure",
     "Marks",
     "date_text",
     "figure_marks",
     "marks",
     "money_text",
+    "no_number",
     "number_text",
     "percent_text",
     "plural_form",
@@ -78,9 +81,31 @@ LANGUAGES: Mapping[str, Marks] = {
     "vi": _ENGLISH,
 }
 
+
+class Figure(str):
+    """A number and how it is written: nobody has to read the text again, in which “12.375” may be two numbers."""
+
+    __slots__ = ("number",)
+    number: Decimal
+
+    def __new__(cls, text: str, number: Decimal) -> Figure:
+        """The text with the number it says."""
+        written = super().__new__(cls, text)
+        written.number = number
+        return written
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Figure, (str(self), self.number)
+
+
 _NAMED_FORMATS = frozenset({"full", "long", "medium", "short"})
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _LARGEST_EXPONENT = 20
+_LONGEST_NUMBER = 60
+_WRITTEN = expression(
+    r"(?P<sign>[-+−]?)(?P<whole>[1-9][0-9]{0,2}(?P<group>[.,'’ \u00a0\u202f\u2009])[0-9]{3}(?:(?P=group)[0-9]{3})*|[0-9]+)"
+    r"(?:(?P<point>[.,])(?P<decimals>[0-9]+))?"
+)
 
 
 @lru_cache(maxsize=256)
@@ -106,15 +131,26 @@ def figure_marks(language: str) -> tuple[str, str]:
 
 
 def read_number(value: object, language: str = DEFAULT_LANGUAGE) -> Decimal:
-    """A number as people of `language` write it ("1.234,5" in German), or as programs do ("1234.5"), % and € aside.
+    """A number, or a text as people of `language` write one ("1.234,5" in German), or as programs do; % and € aside.
 
-    A ValuesError for anything else, and for numbers beyond 10^20.
+    A mark before three digits, as in "2.500", separates thousands, unless it is the one before decimals in `language`:
+    then the text is two numbers, and refused. A ValuesError for that, for what is no number, and beyond 10^20.
     """
+    if isinstance(value, Figure):
+        return value.number
     text = str(value).strip().strip("%€$£ \u00a0\u202f")
-    number = _number_of_people(text, language)
-    if isinstance(value, bool) or number is None or not number.is_finite() or number.adjusted() > _LARGEST_EXPONENT:
-        raise ValuesError(f"“{printable(str(value))}” is not a number")
+    number = _exact(value) if isinstance(value, (int, float, Decimal)) else _number_of_people(text, language)
+    if number is None or not number.is_finite() or number.adjusted() > _LARGEST_EXPONENT:
+        raise no_number(str(value), language)
     return number
+
+
+def no_number(text: str, language: str) -> ValuesError:
+    """The error for a text that is none, with how `language` writes numbers."""
+    point, separator = figure_marks(language)
+    return ValuesError(
+        f"“{printable(text, 40)}” is not a number", hint=f"numbers look like 1234 or 1{separator}234{point}50"
+    )
 
 
 def date_text(value: object, style: str, language: str) -> str:
@@ -181,20 +217,21 @@ def plural_form(value: object, forms: tuple[str, ...], language: str) -> str:
     return forms[min(place, len(forms) - 1)].replace("#", number_text(number, language))
 
 
-def _number_of_people(text: str, language: str) -> Decimal | None:
-    from babel.numbers import NumberFormatError, parse_decimal  # babel: see the module's docstring
+def _exact(value: float | Decimal) -> Decimal | None:
+    """The number with the digits it shows: the float 0.1 is that, and no more."""
+    return None if isinstance(value, bool) else Decimal(str(value))
 
-    if len(text) > 60 or not re.fullmatch(r"[-+−]?\d[\d.,'’ \u00a0\u202f]*(?:e[-+]?\d{1,3})?", text, re.ASCII | re.I):
+
+def _number_of_people(text: str, language: str) -> Decimal | None:
+    match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST_NUMBER else None
+    if match is None or (match["group"] and match["group"] == match["point"]):
         return None
-    plain = re.sub(r"(?<=\d)['’ \u00a0\u202f](?=\d{3})", "", text.replace("−", "-"))
-    try:
-        return parse_decimal(plain, locale=_locale(language), strict=True)
-    except (NumberFormatError, ValueError):
-        pass
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
+    whole, group = match["whole"], match["group"]
+    if group and not match["point"] and whole.count(group) == 1 and group == figure_marks(language)[0]:
+        hint = f"write {whole.replace(group, '')} for thousands, or fewer decimals"
+        raise ValuesError(f"“{printable(text, 40)}” can be read in two ways", hint=hint)
+    digits = re.sub(r"[^0-9]", "", whole)
+    return Decimal(match["sign"].replace("−", "-") + (f"{digits}.{match['decimals']}" if match["point"] else digits))
 
 
 def _style(style: str) -> str:

@@ -29,7 +29,7 @@ from smgen.painting.focus import focus
 from smgen.painting.pictures import open_picture, picture_notes
 from smgen.platforms import Format, find_format, find_platform
 from smgen.scene import Picture, PictureSource, Scene, walk
-from smgen.template import Template, load_template
+from smgen.template import Template, load_template, with_time
 from smgen.unseen import unseen
 
 if TYPE_CHECKING:
@@ -211,7 +211,8 @@ def make(
     where = f"{chosen.name}, {look.name}"
     try:
         _refuse_no_language(language)
-        checked = chosen.check(_in_language(chosen, record, language), extras=extras)
+        record, untold = with_time(chosen, _in_language(chosen, record, language))
+        checked = chosen.check(record, extras=extras, language=language)
         context = _context(chosen, checked, identity, look, palette, language)
         book = _font_book(identity, str(fonts) if fonts else "")
         assets = _assets(chosen, identity, book, Path(folder or "."), checked if trusted else {})
@@ -233,7 +234,7 @@ def make(
     found = (
         *(note for scene in scenes for note in scene.notes),
         *_of_pictures(scenes, where),
-        *(note.at(where) for note in lost),
+        *(note.at(where) for note in (*untold, *lost)),
         *_of_examples(scenes, chosen, checked, Path(folder or "."), where),
     )
     return Post(chosen.name, look, language, identity, checked, scenes, caption, alts, found)

@@ -6,11 +6,14 @@ what template.toml may say and what a value of each kind looks like; filling and
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import functools
 import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
@@ -19,15 +22,16 @@ from msgspec import Struct
 from smgen import resources
 from smgen.brand import Brand
 from smgen.color import Color, parse_color, readable_on
-from smgen.dates import read_date, read_time
-from smgen.errors import SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
+from smgen.dates import Moment, read_date, read_moment, read_time
+from smgen.errors import Note, SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
+from smgen.languages import DEFAULT_LANGUAGE, Figure, no_number, read_number
 from smgen.late import expression
 from smgen.plain import clean_text, fold_name
 from smgen.toml import read_toml
 
 _T = TypeVar("_T")
 
-__all__ = ["RESERVED_NAMES", "Field", "Kind", "Template", "load_template", "template_names", "templates"]
+__all__ = ["RESERVED_NAMES", "Field", "Kind", "Template", "load_template", "template_names", "templates", "with_time"]
 
 Kind = Literal["text", "line", "picture", "date", "time", "url", "number", "money", "iban", "list", "choice", "focus"]
 
@@ -92,19 +96,69 @@ class Template(Struct, frozen=True):
             raise UnknownName.among("palette", name, self.palettes, where=self.name)
         return found
 
-    def check(self, values: Mapping[str, Any], *, extras: bool = False) -> dict[str, Any]:
+    def check(
+        self, values: Mapping[str, Any], *, extras: bool = False, language: str = DEFAULT_LANGUAGE
+    ) -> dict[str, Any]:
         """The record's values, cleaned, with defaults, each as its field's kind asks for.
 
-        Missing optional fields come as empty text (lists as empty tuples). With `extras`, columns the template does not
-        know are kept for captions; without, they are refused. Raises ValuesError or UnknownName naming the field.
+        Missing optional fields come as empty text (lists as empty tuples), numbers as `Figure`. With `extras`, columns the
+        template does not know are kept for captions; without, they are refused. `language` is that in which numbers are
+        written. Raises ValuesError or UnknownName naming the field.
         """
         unknown = [name for name in values if name not in self.fields]
         if unknown and not extras:
             raise UnknownName.among("field", unknown[0], self.fields, where=self.name)
         checked: dict[str, Any] = {name: _plain(values[name]) for name in unknown}
         for field in self.fields.values():
-            checked[field.name] = _checked(field, values.get(field.name), self.name)
+            checked[field.name] = _checked(field, values.get(field.name), self.name, language)
         return checked
+
+
+def with_time(template: Template, record: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """The record with the time of day behind its date in the field for it, and notes on times that are left out.
+
+    That is the template's first field for a time, if nobody has filled it, and the time behind its first date.
+    """
+    moved, notes = dict(record), []
+    hour = next((field.name for field in template.fields.values() if field.kind == "time"), "")
+    for place, name in enumerate(field.name for field in template.fields.values() if field.kind == "date"):
+        moment = _timed_date(record.get(name))
+        if moment is None or moment.time is None:
+            continue
+        moved[name], time = moment.date.isoformat(), moment.time.isoformat("minutes")
+        takes = hour if place == 0 else ""
+        if takes and _is_given(record.get(takes)):
+            lost = not moment.offset and _says_another(record[takes], moment.time)
+        else:
+            # A program that writes UTC means another hour on the clocks where the event is.
+            lost = not takes or moment.offset == _UTC
+            moved |= {} if lost else {takes: time}
+        if lost:
+            hint = f"it belongs in the field {hour}" if hour else f"template {template.name} has no field for it"
+            notes.append(Note("warning", "time-unused", f"the time {time} behind the date is left out", name, hint))
+    return moved, tuple(notes)
+
+
+_UTC = "+00:00"
+
+
+def _timed_date(value: Any) -> Moment | None:
+    """A date with a time of day behind it; midnight is none: programs write it behind days."""
+    with contextlib.suppress(ValuesError):
+        moment = read_moment(clean_text(str(value)))
+        return moment if moment.time != datetime.time() else None
+    return None
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and not _says_nothing(clean_text(str(value)))
+
+
+def _says_another(value: Any, time: datetime.time) -> bool:
+    """Whether a field says another time; what is none is refused when it is checked."""
+    with contextlib.suppress(ValuesError):
+        return read_time(value if isinstance(value, datetime.time) else str(value)) != time
+    return False
 
 
 def _same_name(name: str, known: Iterable[str]) -> str | None:
@@ -295,14 +349,14 @@ def _resolved(palette: Mapping[str, str], brand: Brand, where: str) -> dict[str,
     return {role: str(color) for role, color in colors.items()}
 
 
-def _checked(field: Field, value: Any, template: str) -> Any:
+def _checked(field: Field, value: Any, template: str, language: str) -> Any:
     where = field.name
     _refuse_nested(field, value)
     if field.kind == "list":
         return _entries(field, value, where)
     text = clean_text(str(value)).strip() if value is not None else ""
     if _says_nothing(text):
-        text = field.default
+        value = text = field.default
     if not text:
         if field.required:
             raise ValuesError(
@@ -314,6 +368,8 @@ def _checked(field: Field, value: Any, template: str) -> Any:
             f"{len(text):,} characters; more than {LONGEST_FIELD:,} fit no picture", where=where, hint="shorten it"
         )
     try:
+        if field.kind in ("number", "money"):
+            return _number(field, value, text, language)
         return _READERS.get(field.kind, lambda _field, text: text)(field, text)
     except SmgenError as error:
         raise error.at(where) from None
@@ -355,7 +411,7 @@ def _plain(value: Any) -> Any:
         return {clean_text(str(name)): _plain(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
-    return value if isinstance(value, int | float | bool | None) else clean_text(str(value))
+    return value if isinstance(value, int | float | bool | Figure | None) else clean_text(str(value))
 
 
 def _line(_field: Field, text: str) -> str:
@@ -385,17 +441,19 @@ def _focus(_field: Field, text: str) -> str:
     return text
 
 
-_NUMBER = expression(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
+_UNITS = expression(r"^\s*(?:€|EUR\b)\s*|\s*(?:%|€|\bEUR|\bEuro)\s*$")
+_NO_NUMBER = expression(r"[^\s0-9.,'’()+\-−–%€]")
 
 
-def _number(_field: Field, text: str) -> str:
-    """A plain decimal number with a point: `1.234,5` and `1234,5` become `1234.5`; `1.234` is 1234 (German first)."""
-    bare = re.sub(r"\s*(%|€|EUR|Euro)$", "", text.strip())
-    if not _NUMBER.fullmatch(bare):
-        raise ValuesError(f"“{printable(text, 30)}” is not a number", hint="numbers look like 1234 or 1.234,50")
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:[.  ']\d{3})+(?:,\d+)?", bare):
-        bare = re.sub(r"[.  ']", "", bare)
-    return bare.replace(",", ".")
+def _number(field: Field, value: Any, text: str, language: str) -> Figure:
+    """A plain decimal number with a point: `1.234,5` and `1234,5` become `1234.5`."""
+    bare = _UNITS.sub("", text)
+    if _NO_NUMBER.search(bare):
+        raise no_number(text, language)
+    number = read_number(value if isinstance(value, (Figure, int, float, Decimal)) else bare, language)
+    if field.kind == "money" and number < 0:
+        raise ValuesError(f"“{printable(text, 30)}” is less than nothing")
+    return Figure(f"{number:f}", number)
 
 
 def _iban(_field: Field, text: str) -> str:
@@ -407,13 +465,6 @@ def _iban(_field: Field, text: str) -> str:
         return iban(text)
     except ValuesError as error:  # which knows itself as “iban”, whatever the field is called
         raise ValuesError(error.what, hint=error.hint) from None
-
-
-def _money(field: Field, text: str) -> str:
-    amount = _number(field, text)
-    if amount.startswith("-"):
-        raise ValuesError(f"“{printable(text, 30)}” is less than nothing")
-    return amount
 
 
 def _url(_field: Field, text: str) -> str:
@@ -433,8 +484,6 @@ _READERS: Mapping[str, Any] = {
     "date": _date,
     "time": _time,
     "focus": _focus,
-    "number": _number,
-    "money": _money,
     "iban": _iban,
     "url": _url,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from batch_campaign import CARD, FORMATS, TOML, smgen, tree, write_campaign, write_template
-from workbooks import sheet, xlsx
+from workbooks import cell, sheet, xlsx
 
 from smgen.batching import Options, Result, Summary, batch, events
 from smgen.errors import Note, OutputError, SmgenError, TableError, UnknownName
@@ -751,6 +751,17 @@ def test_a_column_that_is_a_field_may_stand_beside_the_special_one_of_its_name(t
     assert [result.status for result in results] == ["skipped", "made"]
 
 
+@pytest.mark.parametrize(("cell", "code"), [("NULL", "cell-nothing"), ("fÃ¼r", "encoding-twice")])
+def test_what_is_the_same_in_a_whole_column_is_told_once(tmp_path: Path, cell: str, code: str):
+    write_template(tmp_path)
+    lines = ["template;title;text", *(f"word;Wort {number};{cell}" for number in range(5))]
+    (tmp_path / "posts.csv").write_text("\n".join(lines), encoding="utf-8")
+    notes, _, summary = told(tmp_path / "posts.csv", None, formats=("64x64",))
+    (note,) = [note for note in notes if note.code == code]
+    assert (note.where, "column “text”" in note.what) == ("posts.csv", True)
+    assert summary.findings[code] == 1
+
+
 @pytest.mark.parametrize("rows", [frozenset(), frozenset([3, 4])])
 def test_a_column_without_a_name_is_told_once(tmp_path: Path, rows: frozenset[int]):
     write_template(tmp_path)
@@ -760,3 +771,20 @@ def test_a_column_without_a_name_is_told_once(tmp_path: Path, rows: frozenset[in
     (note,) = [note for note in notes if note.code == "column-unnamed"]
     assert (note.where, note.what) == ("posts.csv", "column A has no name, its cells are left out")
     assert summary.findings["column-unnamed"] == 1
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_numbers_and_times_of_a_workbook_reach_the_post_as_they_are(tmp_path: Path, jobs: int):
+    fields = "".join(f'[fields.{kind}]\nkind = "{kind}"\n' for kind in ("money", "date", "time"))
+    alt = "{{ title }} {{ money|money }} {{ money|float }} {{ date|date }} {{ time|time }} {{ extra|number }}"
+    write_template(tmp_path, template_toml=TOML + fields, alt_txt_j2=alt)
+    days = cell("D2", 46361.8125, "datetime")
+    rows = [["template", "title", "money", "date", "extra", "lang"], ["word", "A", 12.375, days, 1.125]]
+    rows.append(["word", "B", 12.375, days.replace("D2", "D3"), 1.125, "en"])
+    (tmp_path / "posts.xlsx").write_bytes(xlsx({"Posts": sheet(rows)}))
+    notes, results, _ = told(tmp_path / "posts.xlsx", None, formats=("64x64",), jobs=jobs)
+    assert [result.alt.replace("\u00a0", " ") for result in results] == [
+        "A 12,38 € 12.375 5. Dezember 2026 19:30 1,125",
+        "B €12.38 12.375 December 5, 2026 7:30 PM 1.125",
+    ]
+    assert "time-unused" not in [note.code for note in notes]

@@ -16,6 +16,7 @@ SATURDAY = datetime.date(2026, 12, 5)
     "written",
     [
         *(SATURDAY, datetime.datetime(2026, 12, 5, 18, 30), "2026-12-05", "2026-12-05 18:30", "5.12.2026", "05.12.26"),
+        *("5.12.2026 18:30", "Sa., 5. Dezember 2026, 18.30 Uhr"),
         *(" 5. 12. 2026", "2026/12/05", "20261205", "2026\u201112\u201105", "\u200e5.12.2026"),
         *("5. Dezember 2026", "5. Dez. 2026", "Sa., 5.12.2026", "Samstag, den 5. Dezember 2026", "Sonnabend, 5.12.26"),
         *("5 December 2026", "December 5th, 2026", "Sat 5 Dec 2026", "5 de diciembre de 2026", "субота, 5 грудня 2026"),
@@ -32,7 +33,7 @@ def test_months_are_read_as_austria_and_spreadsheets_call_them() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "05/12/2026", "morgen", "Samstag", "Mai 2026", "5.12.", "5.12.0026", "5.12.2026 18:30", "٥.١٢.٢٠٢٦", 5, None],
+    ["", "05/12/2026", "morgen", "Samstag", "Mai 2026", "5.12.", "5.12.0026", "5.12.2026 abends", "٥.١٢.٢٠٢٦", 5, None],
 )
 def test_what_is_no_date_is_refused_with_the_way_to_write_one(written: object) -> None:
     with pytest.raises(ValuesError, match="is not a date") as caught:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smgen import languages
 from smgen.errors import UnknownName, ValuesError
+from smgen.languages import Figure
 
 SATURDAY = datetime.date(2026, 12, 5)
 
@@ -57,6 +62,42 @@ def test_times_and_weekdays_are_written_in_the_language() -> None:
 )
 def test_numbers_are_written_with_the_separators_of_the_language(value: object, language: str, text: str) -> None:
     assert languages.number_text(value, language) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        *(("2.500", "de", "2500"), ("2,500", "en", "2500"), ("2.500", "uk", "2500"), ("2 500", "de", "2500")),
+        *(("1.234,50", "en", "1234.50"), ("1,234.50", "de", "1234.50"), ("1.234.567", "en", "1234567")),
+        *(
+            ("0.125", "de", "0.125"),
+            ("0,125", "de", "0.125"),
+            ("1234.567", "de", "1234.567"),
+            ("12,3456", "de", "12.3456"),
+        ),
+        *(
+            (12.375, "de", "12.375"),
+            (Decimal("12.375"), "de", "12.375"),
+            (Figure("12,375", Decimal("12.375")), "de", "12.375"),
+        ),
+    ],
+)
+def test_a_text_is_one_number_and_a_number_is_itself(text: object, language: str, number: str) -> None:
+    assert languages.read_number(text, language) == Decimal(number)
+
+
+@pytest.mark.parametrize(("text", "language"), [("2,500", "de"), ("12,375 €", "de"), ("2.500", "en"), ("20.000", "ar")])
+def test_what_may_be_two_numbers_is_refused(text: str, language: str) -> None:
+    with pytest.raises(ValuesError, match="can be read in two ways") as caught:
+        languages.read_number(text, language)
+    assert "for thousands" in caught.value.hint
+
+
+@given(st.decimals(-(10**9), 10**9, places=3), st.sampled_from(sorted(languages.LANGUAGES)))
+def test_a_figure_is_written_and_read_as_the_same_number(number: Decimal, language: str) -> None:
+    figure = pickle.loads(pickle.dumps(Figure(str(number), number)))
+    assert (languages.read_number(figure, language), figure) == (number, str(number))
+    assert languages.read_number(languages.number_text(figure, language, 4), language) == number
 
 
 def test_a_number_shows_as_many_decimals_as_asked() -> None:

@@ -19,10 +19,14 @@ from workbooks import NUMBER_FORMATS, archive, cell, ods, ods_cell, ods_content,
 
 from smgen.batching import columns
 from smgen.batching.columns import SPECIAL
+from smgen.dates import read_moment
 from smgen.errors import SmgenError, TableError, UnknownName
+from smgen.languages import LANGUAGES
 from smgen.plain import clean_text
-from smgen.tables import column_letters, fold_column, heading, read
+from smgen.tables import column_letters, fold_column, heading, read, workbook
 from smgen.tables.figures import figure, format_seen, number_format
+from smgen.tables.model import NOTHING, cell_text
+from smgen.tables.scalars import day_text
 
 TABLES = Path(__file__).parent / "data" / "tables"
 CYRILLIC = "Назва;Текст\nЗапрошуємо всіх на зустріч;Приходьте до нас у суботу\n"
@@ -308,14 +312,68 @@ def test_nul_and_control_characters_are_cleaned_away():
     ("cell", "code"),
     [
         *((error, "formula-error") for error in ("#BEZUG!", "#NV", "#WERT!", "#DIV/0!", "#NAME?", "#N/A", "Err:502")),
-        *(("########", "cell-narrow"), ("1,2E+21", "number-shortened"), ("4.9E+12", "number-shortened")),
+        *(("########", "cell-narrow"), ("1,2E+21", "number-shortened"), ("4.9e+12", "number-shortened")),
+        *((formula, "formula-text") for formula in ("=SUMME(A1:A3)", "=$B$2&C2", "=+A1", "=1+1")),
+        *(("'0171", "apostrophe-seen"), ("'=A1", "apostrophe-seen"), ("'@verein", "apostrophe-seen")),
+        *((twice, "encoding-twice") for twice in ("FÃ¼r alle", "Kaffee â€“ Kuchen", "5Â\u00a0€", "Ãœber", "ðŸŽ‰")),
+        *(
+            (html, "html-seen")
+            for html in ("Wir &amp; ihr", "ihr&#8211;wir", "<p>Hallo</p>", 'Hier<br class="x">da', "a&nbsp;b")
+        ),
     ],
 )
 def test_what_a_spreadsheet_left_instead_of_a_value_is_told(cell, code):
-    (found,) = read(f"title;text\na;{cell}\n".encode()).rows
+    (found,) = read(f"title\ttext\na\t{cell}\n".encode()).rows
     assert codes(found) == [code]
     assert found.notes[0].where.endswith("column text")
-    assert found.usable == (code == "number-shortened")
+    assert found.usable == (found.notes[0].severity == "warning")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "=) Danke",
+            "=D",
+            "= gleich",
+            "'68er",
+            "’80er",
+            "'n Abend",
+            "'",
+            "=",
+            "Spaß“ – „Ä“",
+            "NÃO",
+            "Q&A; mehr",
+            "<3",
+            "a < b",
+        ),
+        *("R&B", "E+5", "“Ü”", "Null", "null", "none", "NANA", "nan da"),
+    ],
+)
+def test_what_only_looks_like_a_leftover_is_left_alone(cell):
+    (found,) = read(f"title\ttext\na\t{cell}\n".encode()).rows
+    assert (codes(found), found.values["text"]) == ([], cell)
+
+
+@pytest.mark.parametrize("word", sorted(NOTHING))
+def test_what_programs_write_for_nothing_is_nothing_and_told(word):
+    for source in (f"title;text\na;{word}\n;{word}\n{word};NULL\nb;c\n".encode(), [{"title": "a", "text": word}]):
+        first, *others = read(source).rows
+        assert dict(first.values) == {"title": "a", "text": ""}
+        assert [str(note) for note in first.notes] == [
+            f"{first.where}: “{word}” in the column “text” is taken for an empty cell (leave such cells empty)"
+        ]
+        assert [dict(row.values) for row in others] == [{"title": "b", "text": "c"}][: len(others)]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [('="007"', "007"), ('"=""007"""', "007"), ('="a ""b"""', 'a "b"'), ('=""', ""), ('="7"&"8"', None)],
+)
+def test_a_formula_that_only_keeps_a_text_is_that_text(written, text):
+    (found,) = read(f"title;text\na;{written}\n".encode()).rows
+    assert found.values["text"] == (text if text is not None else written)
+    assert codes(found) == ([] if text is not None else ["formula-text"])
 
 
 @pytest.mark.parametrize("cell", ["#NVA", "#Name", "#", "##", "#1", "E+5", "1,2E+21 Bakterien", "Wir haben #DIV/0!"])
@@ -483,8 +541,8 @@ BOOK = {
 def test_a_workbook_is_read_as_it_is_shown():
     table = read(xlsx(BOOK, hidden=["Alt"]))
     first, second, empty, broken = table.rows
-    assert list(first.values.values()) == ["Grüße aus Köln", "2026-05-01", "18:00", "12,5 %", "12", "true", ""]
-    assert list(second.values.values())[1:6] == ["2026-05-01 18:00", "", "50 %", "0,3", "false"]
+    assert list(first.values.values()) == ["Grüße aus Köln", "01.05.2026", "18:00", "12,5 %", "12", "WAHR", ""]
+    assert list(second.values.values())[1:6] == ["01.05.2026 18:00", "", "50 %", "0,3", "FALSCH"]
     assert empty.values["Zahl"] == "4915112345678"
     assert (codes(empty), codes(broken)) == (["formula-empty"], ["formula-error"])
     assert broken.notes[0].what == "the formula's result is an error #DIV/0!"
@@ -500,7 +558,7 @@ def test_a_workbook_is_read_as_it_is_shown():
         *((1234.5, code, "1.234,50 €") for code in NUMBER_FORMATS if "€" in code),
         *((12, '0" Plätze"', "12 Plätze"), (5, '"+"0', "+5"), (1234.5, "[$$-409]#,##0.00", "$1.234,50")),
         *((1234.5, code, "1234,5") for code in ("0.00E+00", "# ?/?", "000\\-000", "0,")),
-        *((1.234, "general", "1,234"), (1e21, "0.00", "1e+21"), (12.0, "general", "12")),
+        *((1.234, "general", "1,234"), (1e21, "0.00", "1E+21"), (12.0, "general", "12")),
     ],
 )
 def test_a_number_is_read_as_its_sheet_shows_it(value, code, shown):
@@ -509,9 +567,71 @@ def test_a_number_is_read_as_its_sheet_shows_it(value, code, shown):
     assert codes(table) == (["format-unknown"] if shown == "1234,5" else [])
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "shown", "number"),
+    [
+        *((0, '0;;"–"', "–", "0"), (-3, '0;;"–"', "", "-3"), (-3, "[Red]-0;0", "3", "-3"), (3, "[Red]-0;0", "-3", "3")),
+        *(
+            (-1.5, "0.00;(0.00)", "(1,50)", "-1.50"),
+            (5, '"offen"', "offen", "5"),
+            (1500, '[>=1000]0.0,"k";0', "1500", "1500"),
+        ),
+        *((0, '"Platz "0;-0;"noch keiner"', "noch keiner", "0"), (2, '"Platz "0;-0;"noch keiner"', "Platz 2", "2")),
+        *((0, '#,##0.00 "€";-#,##0.00 "€";"-"?? "€"', "- €", "0"), (0.6951, "0.0%", "69,5 %", "69.5")),
+        *(
+            (12.375, "General", "12,375", "12.375"),
+            (-0.0, "General", "0", "0"),
+            (0.12345, "General", "0,12345", "0.12345"),
+        ),
+    ],
+)
+def test_a_number_is_the_one_its_sheet_shows_in_the_section_for_it(value, code, shown, number):
+    text = workbook._text(float(value), number_format(code), "de")
+    assert (text, text.number) == (shown, Decimal(number))
+
+
+def test_every_format_that_no_text_can_show_is_told_once():
+    codes = ["0.00E+00", "# ?/?", "0.00E+00"]
+    cells = [[cell(f"A{n}", 1500, code)] for n, code in enumerate(codes, 2)]
+    notes = read(xlsx({"Posts": sheet([["Zahl"], *cells])})).notes
+    assert [note.where for note in notes] == ["table, row 2, column Zahl", "table, row 3, column Zahl"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(4111111111111111, "general"), (1.23456789012346e16, "00000"), (1e20, "0.00")]
+)
+def test_a_number_with_more_digits_than_a_spreadsheet_keeps_is_told(number, code):
+    (found,) = read(xlsx({"Posts": sheet([["Zahl"], [cell("A2", number, code)]])})).rows
+    assert codes(found) == ["number-shortened"]
+    assert "E+" in found.values["Zahl"]
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "truth"),
+    [
+        ("de", "01.03.2026", "WAHR"),
+        ("en", "Mar 1, 2026", "TRUE"),
+        ("fr", "1 mars 2026", "TRUE"),
+        ("uk", "2026-03-01", "TRUE"),
+    ],
+)
+def test_dates_and_truths_of_a_workbook_are_written_in_the_language_of_the_row(language, day, truth):
+    row = [cell("A2", 46082, "date"), cell("B2", 46082.8125, "datetime"), True]
+    (found,) = read(xlsx({"Posts": sheet([["Tag", "Wann", "Ob"], row])}), language=language).rows
+    assert list(found.values.values()) == [day, f"{day} 19:30", truth]
+
+
+@given(st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2200, 1, 1)), st.sampled_from(sorted(LANGUAGES)))
+def test_a_date_is_read_as_the_day_it_was_written_from(when, language):
+    moment = read_moment(day_text(when, language))
+    assert (moment.date, moment.time or datetime.time()) == (when.date(), when.time().replace(second=0, microsecond=0))
+
+
 def test_a_format_that_no_text_can_show_names_its_column():
     (note,) = read(xlsx({"Posts": sheet([["Zahl"], [cell("A2", 0.5, "# ?/?")], [cell("A3", 0.25, "# ?/?")]])})).notes
-    assert str(note).startswith("table, column Zahl: the sheet shows numbers as # ?/?, they are taken as they are")
+    assert str(note).startswith(
+        "table, row 2, column Zahl: the sheet shows numbers as # ?/?, they are taken as they are"
+    )
 
 
 def test_numbers_have_the_marks_of_the_rows_language():
@@ -520,8 +640,8 @@ def test_numbers_have_the_marks_of_the_rows_language():
         *([cell(f"A{n}", 1234.5, "#,##0.00"), tongue] for n, tongue in enumerate(["de", "en", None], 2)),
     ]
     book = xlsx({"Posts": sheet(rows)})
-    assert [row["Zahl"] for row in values(read(book))] == ["1.234,50", "1234.50", "1.234,50"]
-    assert [row["Zahl"] for row in values(read(book, language="en"))] == ["1.234,50", "1234.50", "1234.50"]
+    assert [row["Zahl"] for row in values(read(book))] == ["1.234,50", "1,234.50", "1.234,50"]
+    assert [row["Zahl"] for row in values(read(book, language="en"))] == ["1.234,50", "1,234.50", "1,234.50"]
 
 
 @pytest.mark.parametrize(
@@ -540,6 +660,7 @@ def test_numbers_have_the_marks_of_the_rows_language():
             ("float", "-3", "-3", "-3"),
         ),
         *(("float", "0.5", "1/2", "0,5"), ("float", "1200", "1,2E+03", "1200"), ("percentage", "0.125", "", "12,5 %")),
+        *(("float", "0", "–", "–"), ("float", "-1.5", "(1,50)", "(1,50)"), ("float", "-1.5", "-1,50", "-1,50")),
         *(("float", "12", "12 Plätze", "12 Plätze"), ("float", "1.5", "1.5", "1,5")),
     ],
 )
@@ -655,9 +776,16 @@ def test_an_opendocument_table_is_read():
     date = ods_cell("date", "2026-05-01", "01.05.26")
     table = read(ods([["Titel", "Wann", "Zahl"], ["Müll\nsammeln", date, 1.5], [None], ["zwei", None, 2.0]]))
     assert [(part.number, list(part.values.values())) for part in table.rows] == [
-        (2, ["Müll\nsammeln", "2026-05-01", "1,5"]),
+        (2, ["Müll\nsammeln", "01.05.2026", "1,5"]),
         (4, ["zwei", "", "2"]),
     ]
+
+
+@pytest.mark.parametrize("mark", ["<text:tab/>", '<text:tab text:tab-ref="1"/>', "<text:tab></text:tab>"])
+def test_breaks_and_tabs_in_a_text_of_an_opendocument_table_part_its_words(mark):
+    text = f"<text:p>eins<text:line-break/><text:span>zwei{mark}drei</text:span></text:p>"
+    noted = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    assert values(read(ods([["Titel"], [noted]]))) == [{"Titel": "eins\nzwei drei"}]
 
 
 def test_percentages_of_an_opendocument_table_are_read_as_shown():
@@ -675,10 +803,35 @@ def test_an_opendocument_bomb_is_refused():
 def test_json_keeps_lists_and_numbers_as_written():
     first, second = read(TABLES / "beitraege.json").rows
     assert dict(first.values) == {
-        "title": "Müll sammeln", "tags": ("#umwelt", "#köln"), "preis": "1.50", "link": "", "neu": "true",
+        "title": "Müll sammeln", "tags": ("#umwelt", "#köln"), "preis": "1,50", "link": "", "neu": "true",
     }  # fmt: skip
     assert second.values["ort"] == {"stadt": "Köln"}
     assert read(TABLES / "beitraege.json").columns == ("title", "tags", "preis", "link", "neu", "ort")
+
+
+@pytest.mark.parametrize(
+    ("written", "german", "english"),
+    [
+        *(
+            ("12.500", "12,500", "12.500"),
+            ("1.0", "1", "1"),
+            ("1e6", "1000000", "1000000"),
+            ("1000000.0", "1000000", "1000000"),
+        ),
+        *(
+            ("0.30000000000000004", "0,3", "0.3"),
+            ("-0.0", "0", "0"),
+            ("12345678901234567890", "12345678901234567890", None),
+        ),
+    ],
+)
+def test_numbers_of_json_are_written_in_the_language_of_the_record(written, german, english):
+    record = f'"a": {written}, "b": [{written}]'
+    content = f'[{{{record}}}, {{{record}, "lang": "en"}}]'
+    for source in (content, content[1:-1].replace("}, {", "}\n{")):
+        first, second = values(read(source.encode()))
+        assert (first["a"], first["b"]) == (german, (german,))
+        assert (second["a"], second["b"]) == (english or german, (english or german,))
 
 
 def test_a_broken_line_of_json_lines_is_named_and_the_rest_goes_on():
@@ -709,7 +862,7 @@ def test_mappings_become_text_as_from_a_file():
     when = datetime.datetime(2026, 5, 1, 18, 30)
     table = read([{"title": " a ", "n": 1.0, "x": None, "when": when, "ok": True}, {"title": "b", "n": float("nan")}])
     assert values(table) == [
-        {"title": "a", "n": "1", "x": "", "when": "2026-05-01 18:30", "ok": "true"},
+        {"title": "a", "n": "1", "x": "", "when": "01.05.2026 18:30", "ok": "true"},
         {"title": "b", "n": ""},
     ]
     assert next(iter(table.rows)).where == "table, record 1"
@@ -735,10 +888,11 @@ class NumpyScalar:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
+        *((1e6, "1000000"), (0.1 + 0.2, "0,3"), (12.5, "12,5"), (-0.0, "0"), (1e-7, "0,0000001"), (1e20, "1E+20")),
         (Decimal("NaN"), ""),
         (Decimal("sNaN"), ""),
-        (Decimal("1.50"), "1.50"),
-        (NumpyScalar(), "0.1"),
+        (Decimal("1.50"), "1,50"),
+        (NumpyScalar(), "0,1"),
         (datetime.timedelta(hours=18, minutes=30), "18:30"),
         (datetime.timedelta(days=1, hours=2, seconds=5), "26:00:05"),
         (-datetime.timedelta(minutes=90), "-1:30"),
@@ -763,6 +917,20 @@ class PandasFrame:
         return iter([("a", 1.0), ("b", float("nan"))])
 
 
+class IndexedFrame:
+    """As much of a pandas frame with an index of its own as is asked of one."""
+
+    columns = ("n",)
+    index = type("index", (), {"names": ["title", None]})
+
+    def itertuples(self, index, name):
+        raise AssertionError("without its index")
+
+    def reset_index(self, level):
+        assert level == ["title"]
+        return PandasFrame()
+
+
 class PolarsFrame:
     """As much of a polars frame as is asked of one."""
 
@@ -772,11 +940,17 @@ class PolarsFrame:
         return iter([("a", 1), ("b", None)])
 
 
-@pytest.mark.parametrize("frame", [PandasFrame(), PolarsFrame()])
+@pytest.mark.parametrize("frame", [PandasFrame(), PolarsFrame(), IndexedFrame()])
 def test_a_data_frame_is_a_table(frame):
     table = read(frame)
     assert table.columns == ("title", "n")
     assert values(table) == values(table) == [{"title": "a", "n": "1"}, {"title": "b", "n": ""}]
+
+
+def test_an_index_called_as_a_column_is_refused():
+    frame = IndexedFrame()
+    frame.columns = ("n", "Title")
+    assert "are both called “title”" in refusal(frame)
 
 
 @pytest.mark.parametrize("given_in", [5, {"a": 1}, None])
@@ -789,7 +963,7 @@ def test_columns_have_excels_letters():
 
 
 def as_shown(text):
-    return clean_text(text).strip()
+    return "" if text.strip() in NOTHING else cell_text(text)
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(

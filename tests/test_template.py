@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from smgen.brand import Brand
 from smgen.color import contrast, parse_color
 from smgen.errors import SmgenError, UnknownName, ValuesError
-from smgen.template import LONGEST_FIELD, RESERVED_NAMES, load_template, template_names, templates
+from smgen.languages import Figure
+from smgen.template import LONGEST_FIELD, RESERVED_NAMES, load_template, template_names, templates, with_time
 
 KINDS = """
 about = "One field of each kind."
@@ -126,6 +129,8 @@ def test_missing_values_are_empty_or_default(mine):
         ("center", "40% 30%", "40% 30%"),
         ("account", "de89 3704 0044 0532 0130 00", "DE89370400440532013000"),
         ("share", 69, "69"),
+        *(("share", 12.375, "12.375"), ("share", Figure("12,375 %", Decimal("12.375")), "12.375")),
+        *(("amount", "€ 2.500", "2500"), ("amount", Figure("– €", Decimal(0)), "0")),
     ],
 )
 def test_a_value_is_read_as_its_kind_asks(mine, field, given, read):
@@ -139,6 +144,9 @@ def test_a_value_is_read_as_its_kind_asks(mine, field, given, read):
         ("day", "31.2.2026", "no 31.2.2026 in the calendar"),
         ("hour", "25:00", "times look like"),
         ("amount", "viel", "numbers look like"),
+        *(("amount", "2,500", "can be read in two ways"), ("amount", "-5 €", "is less than nothing")),
+        *(("amount", "$50", "is not a number"), ("amount", Figure("$50", Decimal(50)), "is not a number")),
+        *(("share", Figure("12 Plätze", Decimal(12)), "is not a number"), ("share", True, "is not a number")),
         ("look", "bald", "did you mean “bold”"),
         ("center", "links", "focus points look like"),
         ("account", "1,2E+21", "does not belong in an IBAN"),
@@ -159,6 +167,42 @@ def test_a_wrong_value_names_its_field(mine, field, given, words):
         mine.check({"title": "a", field: given})
     assert words in str(caught.value)
     assert field in str(caught.value)
+
+
+def test_numbers_are_read_in_the_language_of_the_record(mine):
+    written = {"title": "a", "amount": "€2,500", "share": "1,234.5"}
+    assert {k: v for k, v in mine.check(written, language="en").items() if k in written and k != "title"} == {
+        "amount": "2500",
+        "share": "1234.5",
+    }
+    with pytest.raises(ValuesError, match=r"1,234\.50"):
+        mine.check({"title": "a", "amount": "much"}, language="en")
+
+
+@pytest.mark.parametrize(
+    ("date", "hour", "moved", "left_out"),
+    [
+        *(("2026-12-05 19:30", "", "19:30", ""), ("5.12.2026, 19.30 Uhr", None, "19:30", "")),
+        *((datetime.datetime(2026, 12, 5, 19, 30), "", "19:30", ""), ("2026-12-05T19:30+01:00", "", "19:30", "")),
+        *(("2026-12-05 19:30", "19.30 Uhr", "19.30 Uhr", ""), ("2026-12-05 19:30", "18:00", "18:00", "19:30")),
+        *(("2026-12-05T18:30Z", "19:30", "19:30", ""), ("2026-12-05T18:30Z", "", "", "18:30")),
+        *(("2026-12-05 00:00", "", "", ""), ("2026-12-05", "", "", ""), ("2026-12-05 19:30", "bald", "bald", "")),
+    ],
+)
+def test_the_time_behind_a_date_is_moved_or_told(mine, date, hour, moved, left_out):
+    record, notes = with_time(mine, {"title": "a", "day": date, "hour": hour})
+    assert mine.check(record | {"hour": ""})["day"] == "2026-12-05"
+    assert (record["hour"] or "") == moved
+    assert [(note.code, note.where, f"the time {left_out} " in note.what) for note in notes] == (
+        [("time-unused", "day", True)] if left_out else []
+    )
+
+
+def test_the_time_behind_a_date_is_told_where_a_template_has_no_field_for_it(tmp_path):
+    template = load_template(folder(tmp_path, 'about = "x"\n[fields.day]\nkind = "date"\n'))
+    record, (note,) = with_time(template, {"day": "5.12.2026 18:00"})
+    assert record == {"day": "2026-12-05"}
+    assert str(note) == "day: the time 18:00 behind the date is left out (template mine has no field for it)"
 
 
 def test_extra_columns_are_kept_only_where_asked_for(mine):

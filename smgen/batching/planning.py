@@ -29,6 +29,7 @@ from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
+from smgen.languages import Figure
 from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value
@@ -38,6 +39,9 @@ __all__ = ["Plan", "Planner", "Post"]
 
 _RESERVED = ("pages", "posts")
 """What no folder of a row is called: the further pages of the contact sheet have a folder, posts.csv would be mistaken."""
+
+_TOLD_ONCE = ("column-unnamed", "cell-nothing", "encoding-twice")
+"""Codes of notes on rows that say the same of all cells of a column."""
 
 T = TypeVar("T")
 
@@ -164,6 +168,8 @@ class Planner:
         return {
             "template": str(plan.template.folder),
             "values": plan.assigned.values,
+            # JSON would make mere texts of them, which may be read in another way.
+            "numbers": {n: str(v.number) for n, v in plan.assigned.values.items() if isinstance(v, Figure)},
             "brand": plan.brand,
             "palette": plan.palette,
             "lang": plan.lang,
@@ -177,7 +183,7 @@ class Planner:
         """The plan without what was told of the same column in an earlier row; what is told once is told of the table."""
         notes = []
         for note in plan.row.notes:
-            if note.code != "column-unnamed":
+            if note.code not in _TOLD_ONCE:
                 notes.append(note)
             elif note.what not in told and not plan.skipped:
                 told.add(note.what)

@@ -14,9 +14,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from smgen.errors import Note, SmgenError, printable
+from smgen.languages import Figure
 
 if TYPE_CHECKING:
     from smgen.post import Post
@@ -90,9 +92,11 @@ def _post(task: Mapping[str, Any]) -> Post:
 
     from smgen.post import make  # half a second of imports that the parent never needs
 
+    values = {name: _frozen(value) for name, value in task["values"].items()}
+    numbers = {name: Figure(values[name], Decimal(number)) for name, number in task.get("numbers", {}).items()}
     return make(
         Path(task["template"]),
-        {name: _frozen(value) for name, value in task["values"].items()},
+        values | numbers,
         format=task["format"],
         brand=task["brand"],
         palette=task["palette"],

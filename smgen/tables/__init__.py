@@ -41,29 +41,29 @@ def read(
     """The table in `source`: a path, “-” for standard input, bytes, a pandas or polars frame, or mappings.
 
     `encoding` and `delimiter` (of text tables) and `sheet` (of workbooks) are found where they are not named. `language`
-    is that of rows which name none: workbooks leave open how their numbers are written. The rows
+    is that of rows which name none: workbooks and programs leave open how their numbers and dates are written. The rows
     can be gone through again and again: a file is opened anew each time, and refused if it changed in between.
-    Booleans become “true” and “false”, dates ISO 8601, whole numbers have no “.0”; a blank row is no row but counts.
+    Whole numbers have no “.0”; a blank row is no row but counts.
     Raises TableError for what is no table and UnknownName for a sheet that is not there, each with a hint.
     """
     if not isinstance(source, (str, os.PathLike, bytes)):
-        return read_records(source)
+        return read_records(source, language or DEFAULT_LANGUAGE)
     found = source_from(source)
     kind = kind_of(found)
     if sheet is not None and kind != "zip":
         raise TableError("only workbooks have sheets", where=found.name, hint="leave the sheet out")
-    return _with_notes(_read(found, kind, encoding, delimiter, sheet, language), found, kind)
+    return _with_notes(_read(found, kind, encoding, delimiter, sheet, language or DEFAULT_LANGUAGE), found, kind)
 
 
 def _read(
-    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None, language: str | None
+    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None, language: str
 ) -> Table:
     if kind == "zip":
-        return read_workbook(source, sheet, language or DEFAULT_LANGUAGE)
+        return read_workbook(source, sheet, language)
     if kind == "json":
-        return read_json(source, encoding)
+        return read_json(source, encoding, language)
     if kind == "jsonl":
-        return read_jsonl(source, encoding)
+        return read_jsonl(source, encoding, language)
     return read_delimited(source, encoding, delimiter)
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from smgen.languages import Figure
 from smgen.late import expression
 
 __all__ = ["BUILT_IN", "LARGEST", "NumberFormat", "figure", "format_seen", "number_format"]
@@ -25,7 +27,8 @@ BUILT_IN = {
 _TOKEN = expression(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<figure>[0#?.,]+)|(?P<other>.)'
 )
-_SECTION = expression(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*')
+_SECTION = expression(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*);')
+_CONDITION = expression(r"\[[<>=]")
 _FIGURE = expression(r"(?P<whole>[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]*))?")
 _PLAIN = frozenset("%-+()$€£¥ \u00a0\u202f'!&~{}<>=:")
 LARGEST = 10**15
@@ -46,18 +49,39 @@ class NumberFormat(Struct, frozen=True):
     percent: bool = False
     unknown: str = ""
     """The code of a format that shows something else than a figure; its number is taken as it is."""
+    is_literal: bool = False
+    """Whether only `before` is shown, and no figure."""
+    negative: NumberFormat | None = None
+    zero: NumberFormat | None = None
+    """Formats of their own for numbers below zero, which then bring their own sign, and for zero."""
 
 
 def number_format(code: str) -> NumberFormat | None:
-    """The format that a code such as `#,##0.00 "€"` stands for; None for General, text and dates."""
-    if len(code) > _LONGEST_CODE:
+    """The format that a code such as `#,##0.00 "€"` stands for; None for General, text and dates.
+
+    Sections behind the first one are for numbers below zero and for zero.
+    """
+    if not code:
+        return None
+    sections = [] if len(code) > _LONGEST_CODE or _CONDITION.search(code) else _SECTION.findall(f"{code};")[:3]
+    formats = [_section(section) for section in sections]
+    if formats and formats[0] is None:
+        return None
+    if not formats or any(format and format.unknown for format in formats):
         return NumberFormat(unknown=code)
-    section = _SECTION.match(code)
-    parts = list(_parts(section[0] if section else ""))
+    first, negative, zero = [*formats, None, None][:3]
+    assert first is not None
+    return replace(first, negative=negative, zero=zero)
+
+
+def _section(code: str) -> NumberFormat | None:
+    parts = list(_parts(code))
     others = "".join(text for kind, text in parts if kind == "other").lower()
-    if not parts or "general" in others or "@" in others or (set(others) & set("ymdhs") and "e" not in others):
+    if "general" in others or "@" in others or (set(others) & set("ymdhs") and "e" not in others):
         return None
     figures = [at for at, (kind, _) in enumerate(parts) if kind == "figure"]
+    if not figures and set(others) <= _PLAIN:
+        return NumberFormat("".join(text for _, text in parts).strip(), is_literal=True)
     match = _FIGURE.fullmatch(parts[figures[0]][1]) if len(figures) == 1 else None
     if match is None or not set(others) <= _PLAIN:
         return NumberFormat(unknown=code)
@@ -74,6 +98,8 @@ def number_format(code: str) -> NumberFormat | None:
 def format_seen(value: float, shown: str) -> NumberFormat | None:
     """The format in which `value` is `shown`, whatever the language of its marks; None where that says nothing."""
     match = _SEEN.fullmatch(shown.strip())
+    if shown.strip() and not re.search(r"\w", shown):  # a dash for zero
+        return NumberFormat(shown.strip(), is_literal=True)
     if match is None or shown.strip() in (repr(value), f"{value:.15g}"):  # as programs write numbers
         return None
     percent = "%" in match["after"]
@@ -88,21 +114,28 @@ def format_seen(value: float, shown: str) -> NumberFormat | None:
             grouped = len(re.split(r"\D", match["figure"])) > (2 if decimals else 1)
             least = whole if digits.startswith("0") else 1
             after = f" {match['after'].strip()}" if percent else match["after"]
-            return NumberFormat(match["before"], after, least, decimals, decimals, grouped, percent)
+            found = NumberFormat(match["before"], after, least, decimals, decimals, grouped, percent)
+            return found if value >= 0 or "-" in shown else NumberFormat(negative=found)
     return None
 
 
-def figure(value: float, format: NumberFormat, point: str, separator: str) -> str:
-    """The number as its cell shows it, with the marks of a language; without `separator` thousands stand together."""
-    amount = abs(_decimal(value)) * (100 if format.percent else 1)
-    whole, _, decimals = f"{_rounded(amount, format.most):f}".partition(".")
-    decimals = decimals[: format.least] + decimals[format.least :].rstrip("0")
-    whole = whole.lstrip("0").rjust(format.whole, "0")
-    if format.grouped and separator:
-        whole = f"{int(whole or 0):,}".rjust(format.whole, "0").replace(",", separator)
-    text = f"{whole}{point}{decimals}" if decimals else whole or "0"
-    sign = "-" if value < 0 and text.strip("0.,") else ""
-    return f"{sign}{format.before}{text}{format.after}"
+def figure(value: float, format: NumberFormat, point: str, separator: str) -> Figure:
+    """The number as its cell shows it, with the marks of a language; it is the number shown, not the one behind it."""
+    chosen = (format.negative if value < 0 else format.zero if value == 0 else None) or format
+    if chosen.is_literal:
+        return Figure(chosen.before, _decimal(value))
+    amount = abs(_decimal(value)) * (100 if chosen.percent else 1)
+    whole, _, decimals = f"{_rounded(amount, chosen.most):f}".partition(".")
+    decimals = decimals[: chosen.least] + decimals[chosen.least :].rstrip("0")
+    number = Decimal(
+        f"{'-' if value < 0 else ''}{whole}.{decimals}" if decimals else f"{'-' if value < 0 else ''}{whole}"
+    )
+    whole = whole.lstrip("0").rjust(chosen.whole, "0")
+    if chosen.grouped and separator:
+        whole = f"{int(whole or 0):,}".rjust(chosen.whole, "0").replace(",", separator)
+    text = f"{whole}{point}{decimals}" if decimals else whole
+    sign = "-" if number < 0 and chosen is format else ""
+    return Figure(f"{sign}{chosen.before}{text}{chosen.after}".strip(), number)
 
 
 def _parts(section: str) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,12 @@
-"""A workbook with a cell that cannot be read -> the same without that cell: calamine reads a sheet whole or not at all."""
+"""A workbook that calamine would not read, or not whole -> the same without what it stumbles over.
+
+It reads a sheet with a cell that cannot be read not at all, and of OpenDocument's texts neither line breaks nor tabs.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.parsers import expat
 
@@ -10,8 +14,10 @@ from msgspec import Struct
 
 from smgen.tables.survey import parse, position, sheet_path
 
-__all__ = ["without_broken_cells"]
+__all__ = ["with_plain_breaks", "without_broken_cells"]
 
+_CONTENT = "content.xml"
+_BREAK = re.compile(rb"<text:(line-break|tab)(?:\s[^<>]*)?(?:/>|>\s*</text:\1>)")
 _SHARED = "xl/sharedStrings.xml"
 # ECMA-376 part 1, 18.17.3: those that calamine knows.
 _ERRORS = frozenset(["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!"])
@@ -41,6 +47,13 @@ def without_broken_cells(data: bytes, sheet: str, where: str) -> tuple[bytes, se
         for begin, end in sorted(broken.values(), reverse=True):
             content = content[:begin] + content[content.index(b">", end) + 1 :]
         return _with(archive, path, content), set(broken)
+
+
+def with_plain_breaks(data: bytes) -> bytes:
+    """The OpenDocument workbook with line ends and spaces for the elements that stand for line breaks and tabs."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        plain = _BREAK.sub(lambda found: b"\n" if found[1] == b"line-break" else b" ", archive.read(_CONTENT))
+        return _with(archive, _CONTENT, plain)
 
 
 def _broken_cells(archive: zipfile.ZipFile, path: str, where: str) -> dict[tuple[int, int], tuple[int, int]]:

@@ -6,6 +6,7 @@ rows never raises for what is in a row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +14,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from smgen.errors import Note, TableError, printable
+from smgen.languages import Figure
 from smgen.late import expression
 from smgen.plain import clean_text, fold_name
 
@@ -20,6 +22,7 @@ __all__ = [
     "LONGEST_CELL",
     "MOST_COLUMNS",
     "MOST_ROWS",
+    "NOTHING",
     "NO_ROWS",
     "Header",
     "Row",
@@ -32,6 +35,7 @@ __all__ = [
     "column_letters",
     "fold_column",
     "header_from",
+    "nothing_note",
     "place",
     "row_from",
     "row_with",
@@ -50,12 +54,25 @@ Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
 fold_column = fold_name
 
-_ERROR_BEGINS = ("#", "Err:", "Fehler:")
 _ERROR = expression(
     r"#(?:REF!|BEZUG!|NV|N/A|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)|(?:Err|Fehler):[0-9]{3}"
 )
 _TOO_NARROW = expression("#{3,}")
-_SHORTENED = expression(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]+")
+_SHORTENED = expression(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_AS_TEXT = expression(r'="((?:[^"]|"")*)"', re.DOTALL)
+_FORMULA = expression(r'=\s*[+-]?(?:[^\W\d_][\w.]*\(|\$?[A-Z]{1,3}\$?[0-9]|[0-9]|")')
+_APOSTROPHE = expression(r"'(?:[=+@-]\S|[0-9][0-9.,:/ -]*$)")
+# What the first byte of two, three and four of UTF-8 is in Windows-1252, and those that follow the first of two.
+_TWICE = expression(r"[ÂÃ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|â„¢|ðŸ")
+_HTML = expression(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|shy|[aouAOU]uml|szlig|euro|[lrb][sd]quo|[nm]dash|hellip|#[0-9]{2,6}|#x[0-9a-f]{2,5});"
+    r"|</?(?:p|br|b|i|em|strong|a|div|span|ul|ol|li|h[1-6]|img)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ODD_BEGINS = ("#", "Err:", "Fehler:", "=", "'")
+
+NOTHING = frozenset(["NULL", "None", "nan", "NaN", "NaT", "<NA>", "\\N"])
+"""What databases and programs write into a cell that holds nothing."""
 
 NO_ROWS = Note("warning", "rows-none", "there is nothing below the column names", hint="each row is one post")
 
@@ -127,8 +144,15 @@ def column_letters(index: int) -> str:
 
 
 def cell_text(text: str) -> str:
-    """A cell as a person sees it: cleaned, without the blanks around it."""
-    return clean_text(text).strip()
+    """A cell as a person sees it: cleaned, without the blanks around it; a number stays one.
+
+    `="007"` is how programs keep a spreadsheet from making 7 of it.
+    """
+    if type(text) is Figure:
+        return text
+    cleaned = clean_text(text).strip()
+    wrapped = _AS_TEXT.fullmatch(cleaned) if cleaned.startswith('="') else None
+    return wrapped[1].replace('""', '"').strip() if wrapped else cleaned
 
 
 def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:
@@ -167,16 +191,22 @@ def check_distinct(table: str, names: Sequence[str]) -> None:
 
 def row_from(header: Header, number: int, line: int | None, cells: Sequence[str]) -> Row | None:
     """The record in `cells`, or None for a blank row."""
-    texts = [cell_text(cell) for cell in cells]
+    written = [cell_text(cell) for cell in cells]
+    texts = written if NOTHING.isdisjoint(written) else ["" if text in NOTHING else text for text in written]
     if not any(texts):
         return None
     where = place(header.table, number, line)
     if len(texts) > 1 and tuple(texts[: len(header.names)]) == header.names:
         note = Note("warning", "header-repeated", "the row repeats the column names and is left out", where)
         return Row(number, where, {}, (note,))
+    cells = () if texts is written else written
+    lost = [
+        nothing_note(name, cell) for name, cell in zip(header.names, cells, strict=False) if cell in NOTHING and name
+    ]
     texts += [""] * (len(header.names) - len(texts))
-    notes = tuple(note.at(where) for note in _findings(header, texts))
-    return Row(number, where, {name: text for name, text in zip(header.names, texts, strict=False) if name}, notes)
+    found = (*lost, *_findings(header, texts))
+    values = {name: text for name, text in zip(header.names, texts, strict=False) if name}
+    return Row(number, where, values, tuple(note.at(where) for note in found))
 
 
 def row_with(table: str, number: int, line: int | None, note: Note) -> Row:
@@ -202,33 +232,76 @@ def _findings(header: Header, texts: Sequence[str]) -> Iterator[Note]:
         what = f"column {column_letters(index)} has no name, its cells are left out"
         yield Note("warning", "column-unnamed", what, hint=f"write a name in row {header.number}")
     for name, text in zip(header.names, texts, strict=False):
-        # Most cells are fine, and this is asked of every one.
-        if len(text) > LONGEST_CELL or text.startswith(_ERROR_BEGINS) or "\ufffd" in text or "E+" in text:
+        if _is_odd(text):
             yield from cell_findings(name, text)
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a cell needs a closer look. Most are fine, and this is asked of every one."""
+    return (
+        len(text) > LONGEST_CELL
+        or text.startswith(_ODD_BEGINS)
+        or "\ufffd" in text
+        or "E+" in text
+        or "e+" in text
+        or "<" in text
+        or ("&" in text and ";" in text)
+        or "Ã" in text
+        or "Â" in text
+        or "â€" in text
+        or "â„" in text
+        or "ðŸ" in text
+    )
+
+
+def nothing_note(column: str, text: str) -> Note:
+    """What is said of a cell with one of the words for `NOTHING`."""
+    what = f"“{printable(text)}” in the column “{printable(column)}” is taken for an empty cell"
+    return Note("warning", "cell-nothing", what, hint="leave such cells empty")
 
 
 def cell_findings(column: str, text: str) -> Iterator[Note]:
     """What is wrong with one cell, whatever the kind of table."""
-    place = f"column {printable(column)}"
+    if _is_odd(text):
+        for note in (*_size_findings(text), *_whole_findings(text), *_inner_findings(column, text)):
+            yield note.at(f"column {printable(column)}")
+
+
+def _size_findings(text: str) -> Iterator[Note]:
     if len(text) > LONGEST_CELL:
         what = f"the cell has more than the {LONGEST_CELL:,} characters that are read"
         hint = "is the quote of another cell left open?" if text.count("\n") > _MANY_LINES else ""
-        yield Note("error", "cell-too-long", what, place, hint)
-    if "\ufffd" in text:
-        what = "the cell holds characters that could not be read (shown as �)"
-        yield Note("warning", "characters-lost", what, place, "save the table as “CSV UTF-8”, or name its encoding")
-    if text.startswith(_ERROR_BEGINS):
-        yield from _error_findings(place, text)
-    elif "E+" in text and _SHORTENED.fullmatch(text):
-        what = f"a spreadsheet has shortened this number: {printable(text)}"
-        yield Note("warning", "number-shortened", what, place, "format the column as text and enter it again")
+        yield Note("error", "cell-too-long", what, hint=hint)
 
 
-def _error_findings(place: str, text: str) -> Iterator[Note]:
-    """What a spreadsheet wrote instead of a result, in the languages of its users; a hashtag is none of them."""
+def _whole_findings(text: str) -> Iterator[Note]:
+    """What a cell holds as a whole instead of a text."""
     if _ERROR.fullmatch(text):
         what = f"the cell holds an error of the spreadsheet: {printable(text)}"
-        yield Note("error", "formula-error", what, place, "mend the formula and export the table again")
+        yield Note("error", "formula-error", what, hint="mend the formula and export the table again")
     elif _TOO_NARROW.fullmatch(text):
         what = "the cell was too narrow to show its number when the table was exported"
-        yield Note("error", "cell-narrow", what, place, "make the column wider and export the table again")
+        yield Note("error", "cell-narrow", what, hint="make the column wider and export the table again")
+    elif _SHORTENED.fullmatch(text):
+        what = f"a spreadsheet has shortened this number: {printable(text)}"
+        yield Note("warning", "number-shortened", what, hint="format the column as text and enter it again")
+    elif _FORMULA.match(text):
+        what = f"the cell holds a formula, not its result: {printable(text, 40)}"
+        yield Note("warning", "formula-text", what, hint="export the values, or write what is meant")
+    elif _APOSTROPHE.match(text):
+        what = f"the apostrophe before {printable(text[1:], 40)} will be seen"
+        yield Note("warning", "apostrophe-seen", what, hint="delete it")
+
+
+def _inner_findings(column: str, text: str) -> Iterator[Note]:
+    """What stands within a text and is none."""
+    if "\ufffd" in text:
+        what = "the cell holds characters that could not be read (shown as �)"
+        yield Note("warning", "characters-lost", what, hint="save the table as “CSV UTF-8”, or name its encoding")
+    if found := _TWICE.search(text):
+        what = f"the column “{printable(column)}” holds UTF-8 that was read as Windows-1252 when it was saved"
+        hint = f"“{printable(found[0])}” stands for one character: export it again as “CSV UTF-8”"
+        yield Note("warning", "encoding-twice", what, hint=hint)
+    if found := _HTML.search(text):
+        what = f"the cell holds HTML, which will be seen: {printable(found[0], 40)}"
+        yield Note("warning", "html-seen", what, hint="write plain text")

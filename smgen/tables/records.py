@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import functools
 import json
-import numbers
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
 from smgen.errors import Note, SmgenError, TableError, printable
+from smgen.languages import DEFAULT_LANGUAGE
 from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of, text_of
 from smgen.tables.model import (
     MOST_COLUMNS,
     MOST_ROWS,
     NO_ROWS,
+    NOTHING,
     Row,
     Rows,
     Table,
-    Value,
     cell_findings,
     cell_text,
     check_distinct,
+    nothing_note,
 )
+from smgen.tables.scalars import is_language_column, plain_value
 from smgen.tables.source import LARGEST_STREAMED, Source
 
-__all__ = ["plain_value", "read_json", "read_jsonl", "read_records"]
+__all__ = ["read_json", "read_jsonl", "read_records"]
 
-_DEEPEST = 16
+_MOST_DIGITS = 15
+"""So many digits a program's number has for sure; further ones are an artefact of counting in twos."""
 _LISTS = ("posts", "rows", "records", "items", "data")
 
 
-def read_json(source: Source, encoding: str | None = None) -> Table:
+def read_json(source: Source, encoding: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
     """A list of objects, or an object holding one as `posts` or `rows`. Raises TableError."""
     decoded = encoding_of(source, encoding)
     source.load()  # for its limit: JSON is held whole
@@ -44,7 +46,7 @@ def read_json(source: Source, encoding: str | None = None) -> Table:
         document = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), [document])
     if not isinstance(document, list):
         raise TableError("no list of records", where=source.name, hint='write [{"title": …}, …], one object a post')
-    return _table(source.name, document, source.folder, decoded.notes)
+    return _table(source.name, document, source.folder, decoded.notes, language)
 
 
 def _refuse_columns(name: str, document: dict[str, Any]) -> None:
@@ -56,11 +58,11 @@ def _refuse_columns(name: str, document: dict[str, Any]) -> None:
         raise TableError("no list of records but one column after the other", where=name, hint=hint)
 
 
-def read_jsonl(source: Source, encoding: str | None = None) -> Table:
+def read_jsonl(source: Source, encoding: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
     """One object a line, streamed; a line that is none is a row with an error. Raises TableError where none is."""
     source.check_size(LARGEST_STREAMED, "split the table")
     decoded = encoding_of(source, encoding)
-    walk = functools.partial(_jsonl_rows, source, decoded)
+    walk = functools.partial(_jsonl_rows, source, decoded, language)
     columns = _columns(source.name, (row.values for row in walk()))
     if not columns:
         first = next((note for row in walk() for note in row.notes), None)
@@ -68,76 +70,20 @@ def read_jsonl(source: Source, encoding: str | None = None) -> Table:
     return Table(source.name, columns, Rows(walk), tuple(n.at(source.name) for n in decoded.notes), source.folder)
 
 
-def read_records(given: Iterable[Any]) -> Table:
+def read_records(given: Iterable[Any], language: str = DEFAULT_LANGUAGE) -> Table:
     """A pandas or polars data frame, or any iterable of mappings; an iterator is gone through once and held."""
-    return _table("table", _Records(given) if _is_frame(given) else _held(given), Path(), ())
-
-
-def plain_value(value: object, depth: int = 0) -> Value:
-    """`value` as text, or as tuples and mappings of text; nothing, NaN and NaT are “”. Raises TableError."""
-    if depth > _DEEPEST:
-        raise TableError("lists and objects are nested too deeply", hint=f"at most {_DEEPEST} levels are read")
-    if isinstance(value, str):
-        return cell_text(value)
-    if isinstance(value, Mapping):
-        return {cell_text(str(key)): plain_value(inner, depth + 1) for key, inner in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return tuple(plain_value(inner, depth + 1) for inner in items)
-    return _scalar(value)
-
-
-def _scalar(value: object) -> str:
-    if hasattr(value, "item") and hasattr(value, "dtype"):  # a NumPy scalar
-        # A float of 32 bits has the digits it shows; as one of 64 bits 0.1 would be 0.100000001490116.
-        value = float(str(value)) if value.dtype.kind == "f" else value.item()
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
-        return _float_text(float(value))
-    if isinstance(value, decimal.Decimal) and not value.is_finite():
-        return ""
-    if isinstance(value, datetime.timedelta):
-        return duration_text(value)
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        raise TableError("bytes are no text", hint="decode them, or give the path of the picture")
-    return date_text(value) if isinstance(value, (datetime.date, datetime.time)) else cell_text(str(value))
-
-
-def _float_text(value: float) -> str:
-    """As a spreadsheet shows it: whole numbers without a point, else 15 digits; nothing for NaN."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return ""
-    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{value:.15g}"
-
-
-def date_text(value: datetime.date | datetime.time) -> str:
-    """ISO 8601: a date without a time where that is midnight, seconds only where there are any."""
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            return value.date().isoformat()
-        return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
-    if isinstance(value, datetime.time):
-        return value.isoformat(timespec="seconds" if value.second else "minutes")
-    return value.isoformat()
-
-
-def duration_text(value: datetime.timedelta) -> str:
-    """Hours and minutes, as a spreadsheet shows them: 18:30, 26:00; seconds only where there are any."""
-    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
-    sign = "-" if value < datetime.timedelta() else ""
-    return f"{sign}{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return _table("table", _Records(given) if _is_frame(given) else _held(given), Path(), (), language)
 
 
 class _Records:
     """A data frame as an iterable of mappings, again and again."""
 
     def __init__(self, frame: Any) -> None:
-        self.frame = frame
-        self.columns = [str(column) for column in frame.columns]
-        check_distinct("table", self.columns)
+        named = [name for name in getattr(getattr(frame, "index", None), "names", ()) if name is not None]
+        check_distinct("table", [str(name) for name in (*named, *frame.columns)])
+        # What pandas has made an index is a column to whoever gave it a name.
+        self.frame = frame.reset_index(level=named) if named else frame
+        self.columns = [str(column) for column in self.frame.columns]
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         rows = self.frame.iter_rows() if hasattr(self.frame, "iter_rows") else self.frame.itertuples(False, None)
@@ -155,12 +101,12 @@ def _held(given: Iterable[Any]) -> Iterable[Any]:
     return list(given) if isinstance(given, Iterator) else given
 
 
-def _table(name: str, records: Iterable[Any], folder: Path, notes: Sequence[Note]) -> Table:
+def _table(name: str, records: Iterable[Any], folder: Path, notes: Sequence[Note], language: str) -> Table:
     if isinstance(records, _Records):
         columns = tuple(cell_text(column) for column in records.columns)
     else:
         columns = _columns(name, records)
-    rows = Rows(functools.partial(_record_rows, name, records))
+    rows = Rows(functools.partial(_record_rows, name, records, language))
     empty = next(iter(records), None) is None
     if not empty and not columns and all(isinstance(record, Mapping) for record in records):
         raise TableError("the records are empty", where=name, hint='each needs names and values, such as {"title": …}')
@@ -180,14 +126,14 @@ def _columns(name: str, records: Iterable[Any]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _record_rows(name: str, records: Iterable[Any]) -> Iterator[Row]:
+def _record_rows(name: str, records: Iterable[Any], language: str) -> Iterator[Row]:
     for number, record in enumerate(records, 1):
         if number > MOST_ROWS:
             return
-        yield _row(f"{name}, record {number}", number, record)
+        yield _row(f"{name}, record {number}", number, record, language)
 
 
-def _jsonl_rows(source: Source, encoding: Encoding) -> Iterator[Row]:
+def _jsonl_rows(source: Source, encoding: Encoding, language: str) -> Iterator[Row]:
     for number, line in enumerate(lines_of(source, encoding), 1):
         where = f"{source.name}, line {number}"
         if not line.strip():
@@ -195,29 +141,33 @@ def _jsonl_rows(source: Source, encoding: Encoding) -> Iterator[Row]:
         try:
             if len(line) >= LONGEST_LINE:
                 raise TableError(f"the line has more than {LONGEST_LINE:,} characters")
-            yield _row(where, number, _parsed(line.strip(), ""))
+            yield _row(where, number, _parsed(line.strip(), ""), language)
         except SmgenError as error:
             yield Row(number, where, {}, (error.as_note("line-unreadable").at(where),))
 
 
-def _row(where: str, number: int, record: object) -> Row:
+def _row(where: str, number: int, record: object, language: str) -> Row:
     if not isinstance(record, Mapping):
         what = f"a record must have names and values, this is {_kind(record)}"
         return Row(number, where, {}, (Note("error", "record-nameless", what, where),))
+    own = next((value for key, value in record.items() if isinstance(key, str) and is_language_column(key)), None)
+    spoken = own.strip() if isinstance(own, str) and own.strip() else language
     try:
-        values = {cell_text(str(key)): plain_value(value) for key, value in record.items()}
+        values = {cell_text(str(key)): plain_value(value, spoken) for key, value in record.items()}
     except SmgenError as error:
         return Row(number, where, {}, (error.as_note("record-unreadable").at(where),))
-    texts = ((name, value) for name, value in values.items() if isinstance(value, str))
-    notes = tuple(note.at(where) for name, text in texts for note in cell_findings(name, text))
-    return Row(number, where, values, notes)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    lost = {name: text for name, text in texts.items() if text in NOTHING}
+    found = (note for name, text in texts.items() if name not in lost for note in cell_findings(name, text))
+    notes = (*(nothing_note(name, text) for name, text in lost.items()), *found)
+    return Row(number, where, values | dict.fromkeys(lost, ""), tuple(note.at(where) for note in notes))
 
 
 def _parsed(text: str, where: str) -> object:
-    """JSON with its numbers as written (“1.50” stays), NaN as nothing, and no name twice."""
+    """JSON with the digits of its numbers as written (“1.50” stays), NaN as nothing, and no name twice."""
     try:
         return json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=lambda _: None, object_pairs_hook=_distinct_pairs
+            text, parse_float=_number, parse_int=str, parse_constant=lambda _: None, object_pairs_hook=_distinct_pairs
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, " if where else ""
@@ -227,6 +177,13 @@ def _parsed(text: str, where: str) -> object:
         raise TableError("lists and objects are nested too deeply", where=where) from error
     except TableError as error:
         raise error.at(where) from error
+
+
+def _number(text: str) -> Decimal:
+    """A JSON number with the digits it is written with, but for those that only programs write: 1.0, 0.30000000000000004."""
+    number = Decimal(text.removesuffix(".0"))
+    known = Context(prec=_MOST_DIGITS).plus(number)
+    return number if known == number else known.normalize()
 
 
 def _distinct_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:

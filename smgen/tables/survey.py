@@ -62,6 +62,8 @@ class SheetSurvey(Struct):
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     broken: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
+    has_breaks: bool = False
+    """Whether a text has line breaks or tabs that are elements of their own."""
 
     def seen(self, row: int, column: int) -> None:
         """Takes note of a cell with content."""
@@ -182,6 +184,8 @@ def survey_ods(archive: zipfile.ZipFile, where: str) -> dict[str, SheetSurvey]:
                 at.sheet.hidden.extend(range(at.row, at.row + at.repeated))
         elif tag in ("table:table-cell", "table:covered-table-cell") and at:
             _open_document_cell(at, attributes)
+        elif tag in ("text:line-break", "text:tab") and at:
+            at.sheet.has_breaks = True
         elif tag == "office:annotation" and at:
             at.noted = True
         elif tag == "text:p" and at and not at.noted:

@@ -7,7 +7,6 @@ row's language: 12.5 is “12,5” in German, so that a sheet gives what its exp
 from __future__ import annotations
 
 import contextlib
-import datetime
 import functools
 import io
 import itertools
@@ -19,9 +18,9 @@ from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.languages import DEFAULT_LANGUAGE, figure_marks
 from smgen.tables.figures import LARGEST, NumberFormat, figure
 from smgen.tables.heading import FIRST_ROWS, heading, title_note
-from smgen.tables.mending import without_broken_cells
-from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, fold_column, header_from, row_from
-from smgen.tables.records import date_text, duration_text, plain_value
+from smgen.tables.mending import with_plain_breaks, without_broken_cells
+from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
+from smgen.tables.scalars import is_language_column, plain_value
 from smgen.tables.source import Source
 from smgen.tables.survey import DAMAGE, SheetSurvey, checked_archive, survey_ods, survey_xlsx
 
@@ -37,7 +36,7 @@ _STRANGERS = (
     ("Index/Document.iwa", "a Numbers or Pages document"),
     ("Index.zip", "a Numbers or Pages document"),
 )
-_LANGUAGE = ("lang", "language", "sprache")
+_TRUTH = {"de": ("FALSCH", "WAHR")}
 
 
 def read_workbook(source: Source, sheet: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
@@ -138,7 +137,7 @@ def _sheet(source: Source, name: str, survey: SheetSurvey) -> CalamineSheet:
     """The sheet; without cells that cannot be read, which the survey knows then."""
     from python_calamine import CalamineError
 
-    data = source.load()
+    data = with_plain_breaks(source.load()) if survey.has_breaks else source.load()
     with contextlib.suppress(CalamineError):
         return _opened(data, source.name).get_sheet_by_name(name)
     try:
@@ -150,7 +149,7 @@ def _sheet(source: Source, name: str, survey: SheetSurvey) -> CalamineSheet:
 
 
 def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header, language: str) -> Iterator[Row]:
-    spoken = next((at for at, name in enumerate(header.names) if fold_column(name) in _LANGUAGE), None)
+    spoken = next((at for at, name in enumerate(header.names) if is_language_column(name)), None)
     for index, values in _values(_sheet(source, sheet, survey)):
         if index < header.number:
             continue
@@ -176,35 +175,25 @@ def _texts(values: Sequence[object], survey: SheetSurvey, row: int, language: st
 
 
 def _text(value: object, format: NumberFormat | None, language: str) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _number_text(float(value), format, language)
-    if isinstance(value, datetime.timedelta):
-        return duration_text(value)
-    if isinstance(value, (datetime.date, datetime.time)):
-        return date_text(value)
-    text = plain_value(value)
+    if isinstance(value, bool):
+        return _TRUTH.get(language.partition("-")[0].lower(), ("FALSE", "TRUE"))[value]
+    if isinstance(value, (int, float)) and format and not format.unknown and abs(value) < LARGEST:
+        return figure(value, format, *figure_marks(language))
+    text = plain_value(float(value) if isinstance(value, int) else value, language)
     assert isinstance(text, str)
     return text
 
 
-def _number_text(value: float, format: NumberFormat | None, language: str) -> str:
-    plain = plain_value(value)
-    assert isinstance(plain, str)
-    if format is None or format.unknown or abs(value) >= LARGEST:
-        return plain.replace(".", figure_marks(language)[0]) if "." in plain else plain
-    point, separator = figure_marks(language)
-    # “1,234” would be read as a little more than one by fields for numbers, which read German first.
-    return figure(value, format, point, separator if point == "," else "")
-
-
 def _unknown_formats(survey: SheetSurvey, header: Header) -> Iterator[Note]:
     """A note for every column with numbers that the sheet shows in a way only spreadsheets know."""
-    odd = {place[1]: format.unknown for place, format in survey.formats.items() if format.unknown}
-    for column, code in sorted(odd.items()):
-        if column < len(header.names):
-            what = f"the sheet shows numbers as {printable(code, 30)}, they are taken as they are"
-            place = f"column {printable(header.names[column] or column_letters(column))}"
-            yield Note("warning", "format-unknown", what, place, "format the column as text and write what is meant")
+    odd: dict[tuple[int, str], int] = {}
+    for (row, column), format in sorted(survey.formats.items()):
+        if format.unknown and row >= header.number and column < len(header.names):
+            odd.setdefault((column, format.unknown), row)
+    for (column, code), row in odd.items():
+        what = f"the sheet shows numbers as {printable(code, 30)}, they are taken as they are"
+        place = f"row {row + 1}, column {printable(header.names[column] or column_letters(column))}"
+        yield Note("warning", "format-unknown", what, place, "format the column as text and write what is meant")
 
 
 def _cell_notes(survey: SheetSurvey, header: Header, row: int) -> Iterator[Note]:
