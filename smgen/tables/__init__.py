@@ -15,13 +15,14 @@ from typing import Any
 
 from smgen.errors import Note, TableError
 from smgen.languages import DEFAULT_LANGUAGE
+from smgen.plain import bare_name
 from smgen.tables.delimited import read_delimited
-from smgen.tables.model import Row, Table, Value, column_letters, fold_column
+from smgen.tables.model import Row, Table, Value, column_letters, fold_column, without_remark
 from smgen.tables.records import read_json, read_jsonl, read_records
 from smgen.tables.source import Kind, Source, kind_of, source_from
 from smgen.tables.workbook import read_workbook
 
-__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "read"]
+__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "read", "without_remark"]
 
 _SUFFIXES: dict[str, Kind] = {
     ".csv": "delimited", ".tsv": "delimited", ".txt": "delimited", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip",
@@ -37,12 +38,14 @@ def read(
     delimiter: str | None = None,
     sheet: str | None = None,
     language: str | None = None,
+    names: Iterable[str] = (),
 ) -> Table:
     """The table in `source`: a path, “-” for standard input, bytes, a pandas or polars frame, or mappings.
 
     `encoding` and `delimiter` (of text tables) and `sheet` (of workbooks) are found where they are not named. `language`
-    is that of rows which name none: workbooks leave open how their numbers are written. The rows
-    can be gone through again and again: a file is opened anew each time, and refused if it changed in between.
+    is that of rows which name none: workbooks leave open how their numbers are written. `names` are what columns are
+    likely to be called, which helps to tell them from titles above them, and their sheet from others. The rows can be
+    gone through again and again: a file is opened anew each time, and refused if it changed in between.
     Booleans become “true” and “false”, dates ISO 8601, whole numbers have no “.0”; a blank row is no row but counts.
     Raises TableError for what is no table and UnknownName for a sheet that is not there, each with a hint.
     """
@@ -52,19 +55,16 @@ def read(
     kind = kind_of(found)
     if sheet is not None and kind != "zip":
         raise TableError("only workbooks have sheets", where=found.name, hint="leave the sheet out")
-    return _with_notes(_read(found, kind, encoding, delimiter, sheet, language), found, kind)
-
-
-def _read(
-    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None, language: str | None
-) -> Table:
+    expected = frozenset(map(bare_name, names))
     if kind == "zip":
-        return read_workbook(source, sheet, language or DEFAULT_LANGUAGE)
-    if kind == "json":
-        return read_json(source, encoding)
-    if kind == "jsonl":
-        return read_jsonl(source, encoding)
-    return read_delimited(source, encoding, delimiter)
+        table = read_workbook(found, sheet, language or DEFAULT_LANGUAGE, expected)
+    elif kind == "json":
+        table = read_json(found, encoding)
+    elif kind == "jsonl":
+        table = read_jsonl(found, encoding)
+    else:
+        table = read_delimited(found, encoding, delimiter, expected)
+    return _with_notes(table, found, kind)
 
 
 def _with_notes(table: Table, source: Source, kind: Kind) -> Table:

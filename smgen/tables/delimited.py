@@ -10,7 +10,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -57,17 +57,19 @@ class Record(Struct, frozen=True):
     last: bool = False
 
 
-def read_delimited(source: Source, encoding: str | None = None, delimiter: str | None = None) -> Table:
+def read_delimited(
+    source: Source, encoding: str | None = None, delimiter: str | None = None, names: Collection[str] = ()
+) -> Table:
     """The table in a text file. Raises TableError where there are no columns to speak of."""
     source.check_size(LARGEST_STREAMED, "split the table")
     decoded = encoding_of(source, encoding)
     sample = _sample(lines_of(source, decoded))
     sep = _SEP_LINE.match(sample[0]) if sample else None
     told = sep["delimiter"] if sep else _by_suffix(source, sample)
-    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample)
+    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample, names)
     skipped = 1 if sep else 0
     first = list(itertools.islice(records(sample[skipped:], chosen or ";", skipped), 20))
-    record, notes = _header_record(source, first)
+    record, notes = _header_record(source, first, names)
     header = header_from(source.name, record.number, record.cells, delimited=True)
     rows = Rows(functools.partial(_rows, source, decoded, chosen or ";", skipped, header))
     found = (*decoded.notes, *_said(None if delimiter else chosen, told, header), *notes, *_headless(header))
@@ -81,12 +83,12 @@ def _by_suffix(source: Source, sample: Sequence[str]) -> str | None:
     return "\t" if source.suffix == ".tsv" and any("\t" in line for line in sample[:20]) else None
 
 
-def delimiter_of(lines: Sequence[str]) -> str | None:
+def delimiter_of(lines: Sequence[str], names: Collection[str] = ()) -> str | None:
     """The delimiter of a sample, or None for a single column.
 
     The one under which most records have as many cells as the header, at least two; the wider table where two are even.
     """
-    scores = {candidate: _score(lines, candidate) for candidate in _CANDIDATES}
+    scores = {candidate: _score(lines, candidate, names) for candidate in _CANDIDATES}
     best = max(_CANDIDATES, key=lambda candidate: scores[candidate])
     return best if scores[best] > (0.0, 0) else None
 
@@ -196,7 +198,7 @@ def _sample(lines: Iterable[str]) -> list[str]:
     return sample
 
 
-def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
+def _score(lines: Sequence[str], candidate: str, names: Collection[str]) -> tuple[float, int]:
     """How regular the sample is under a delimiter: the share of records as wide as most are, and that width."""
     sample = list(itertools.islice(records(lines, candidate), 200))
     if sample and sample[0].note:  # a broken header still shows the delimiters before its quote
@@ -205,11 +207,14 @@ def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
     filled = [record for record in found if any(cell.strip() for cell in record.cells)]
     if not filled:
         return 0.0, 0
-    filled = filled[named_at(_numbered(filled)) or 0 :]
+    known = named_at(_numbered(filled), names)
+    filled = filled[known or 0 :]
     head = len(filled[0].cells)
     if head > 1:
         fitting = sum(len(record.cells) == head for record in filled)
         return fitting / len(filled), head
+    if known is not None:
+        return 0.0, 0
     # The first line may be a title; then a blank line follows, or the rest is a table beyond doubt.
     widths = Counter(len(record.cells) for record in filled[1:])
     width, count = widths.most_common(1)[0] if widths else (1, 0)
@@ -229,13 +234,13 @@ def _wanted_delimiter(source: Source, delimiter: str | None) -> str | None:
     return character
 
 
-def _header_record(source: Source, first: Sequence[Record]) -> tuple[Record, tuple[Note, ...]]:
+def _header_record(source: Source, first: Sequence[Record], names: Collection[str]) -> tuple[Record, tuple[Note, ...]]:
     """The record with the column names, and a note where titles above it are passed over."""
     filled = [record for record in first if record.note or any(cell_text(cell) for cell in record.cells)]
     if not filled:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
     rows = _numbered(filled)
-    at = heading(rows)
+    at = heading(rows, names)
     record = filled[at]
     if record.note:
         where = place(source.name, record.number, record.line)

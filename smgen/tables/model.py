@@ -6,6 +6,7 @@ rows never raises for what is in a row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +36,7 @@ __all__ = [
     "place",
     "row_from",
     "row_with",
+    "without_remark",
 ]
 
 # Far above what a post can hold, far below what hurts: 50 MB of mistakes must stay a sentence.
@@ -49,6 +51,8 @@ _QUOTES = "“”„‟«»‹›‘’‚‛"
 Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
 fold_column = fold_name
+
+_REMARK = expression(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\bin\s+(?:€|EUR|Euro|%|Prozent))\W*\Z", re.IGNORECASE)
 
 _ERROR_BEGINS = ("#", "Err:", "Fehler:")
 _ERROR = expression(
@@ -124,6 +128,11 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def without_remark(name: str) -> str:
+    """The name of a column without the unit or remark people put after it: “quote” of “quote (max. 200)”."""
+    return _REMARK.sub("", name) or name
 
 
 def cell_text(text: str) -> str:
