@@ -294,6 +294,35 @@ def test_a_table_called_tsv_has_tabs_if_it_has_any(tmp_path, content, columns):
     assert table.columns == columns
 
 
+WRAPPED = [
+    # what Excel makes of a table whose delimiter it does not take: some lines or all in one pair of quotes
+    '"template,quote,author"\n"quote,""Hallo, du"",Amira"\n"quote,Moin,Bo"\n',
+    'template,quote,author\n"quote,""Hallo, du"",Amira"\nquote,Moin,Bo\n',
+    '"template,quote,author"\r\n\r\n"quote,""Hallo,\n du"",Amira"\r\n"quote,Moin,Bo"\r\n',
+    'sep=;\n"template,quote,author"\n"quote,""Hallo, du"",Amira"\n"quote,Moin,Bo"\n',
+    "sep=,\ntemplate;quote;author\nquote;Hallo, du;Amira\nquote;Moin;Bo\n",
+]
+
+
+@pytest.mark.parametrize("text", WRAPPED)
+def test_a_table_that_excel_has_saved_with_another_delimiter_is_read(text):
+    table = read(text.encode())
+    found = [[" ".join(cell.split()) for cell in each.values()] for each in values(table)]
+    assert found == [["quote", "Hallo, du", "Amira"], ["quote", "Moin", "Bo"]]
+    assert [each.number for each in table.rows] == ([2, 3] if "\r\n\r\n" not in text else [3, 4])
+    assert all("row-quoted" in codes(each) for each in table.rows if text.startswith('"'))
+
+
+@pytest.mark.parametrize("row", ['"Hallo, du"', '"quote,Hallo"', '"quote,Hallo,Bo,Amira"', '"quote,""Hallo,Bo"'])
+def test_a_cell_in_quotes_is_no_row_unless_it_has_all_columns(row):
+    assert values(read(f"template,quote,author\n{row}\n".encode()))[0]["author"] == ""
+
+
+def test_a_single_column_in_quotes_stays_one():
+    text = '"Ort, Straße"\n"Haddad, Amira"\n"Okafor, Samuel"\n'
+    assert read(text.encode()).columns == ("Ort, Straße",)
+
+
 def test_a_delimiter_can_be_named():
     assert read(b"a:b\n1:2\n", delimiter=":").columns == ("a", "b")
     assert read(b"a;b\tc\n", delimiter="tab").columns == ("a;b", "c")

@@ -40,6 +40,9 @@ _CANDIDATES = (";", "\t", ",", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _SEP_LINE = re.compile(r'"?sep=(?P<delimiter>.)(?P=delimiter)*"?[\r\n]*\Z', re.IGNORECASE)
 _RUNAWAY = 1 << 20  # characters of a cell that are kept; the rest is only gone through to find its end
+_WHOLE = Note(
+    "info", "row-quoted", "the row stands in quotes as a whole, which another spreadsheet did; it is taken apart"
+)
 _LINE_TOO_LONG = Note("error", "line-too-long", f"the line has more than {LONGEST_LINE:,} characters")
 # What stands inside quotes up to the closing one; possessive, so a hostile line stays linear.
 _INSIDE = r'([^"]*+(?:""[^"]*+)*+)'
@@ -65,10 +68,11 @@ def read_delimited(
     decoded = encoding_of(source, encoding)
     sample = _sample(lines_of(source, decoded))
     sep = _SEP_LINE.match(sample[0]) if sample else None
-    told = sep["delimiter"] if sep else _by_suffix(source, sample)
-    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample, names)
     skipped = 1 if sep else 0
+    told = _told(source, sep["delimiter"] if sep else None, sample[skipped:], names)
+    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample[skipped:], names)
     first = list(itertools.islice(records(sample[skipped:], chosen or ";", skipped), 20))
+    first = _unwrapped(first, chosen or ";", names)
     record, notes = _header_record(source, first, names)
     header = header_from(source.name, record.number, record.cells, delimited=True)
     rows = Rows(functools.partial(_rows, source, decoded, chosen or ";", skipped, header))
@@ -78,8 +82,11 @@ def read_delimited(
     return Table(source.name, header.columns, rows, tuple(note.at(source.name) for note in found), source.folder)
 
 
-def _by_suffix(source: Source, sample: Sequence[str]) -> str | None:
-    """The tab where the name promises tabs and there are some."""
+def _told(source: Source, sep: str | None, sample: Sequence[str], names: Collection[str]) -> str | None:
+    """The delimiter that Excel's line above the table names, if there are columns under it (the table may have been
+    saved again); else the tab where the file's name promises tabs and there are some."""
+    if sep and _score(sample, sep, names) > (0.0, 0):
+        return sep
     return "\t" if source.suffix == ".tsv" and any("\t" in line for line in sample[:20]) else None
 
 
@@ -182,9 +189,30 @@ def _rows(source: Source, encoding: Encoding, delimiter: str, skipped: int, head
         if record.note:
             yield row_with(source.name, record.number, record.line, record.note)
             continue
-        row = row_from(header, record.number, record.line, record.cells)
+        apart = _apart(record, delimiter) if len(record.cells) < len(header.names) else record
+        whole = apart is not record and len(apart.cells) == len(header.names)
+        row = row_from(header, record.number, record.line, apart.cells if whole else record.cells)
         if row:
-            yield row
+            yield replace(row, notes=(*row.notes, _WHOLE.at(row.where))) if whole else row
+
+
+def _apart(record: Record, delimiter: str) -> Record:
+    """The record, taken apart once more where all of it stands in one pair of quotes, as in “"a,""b"",c"”.
+
+    So Excel writes lines it has read into one column each, because they have another delimiter than it takes.
+    """
+    if record.note or len(record.cells) != 1 or delimiter not in record.cells[0]:
+        return record
+    inside = list(itertools.islice(records(record.cells[0].splitlines(keepends=True), delimiter), 2))
+    return replace(record, cells=inside[0].cells) if len(inside) == 1 and not inside[0].note else record
+
+
+def _unwrapped(found: list[Record], delimiter: str, names: Collection[str]) -> list[Record]:
+    """The records, each taken apart once more if that shows the names of columns."""
+    apart = [_apart(record, delimiter) for record in found]
+    filled = [record for record in apart if any(cell.strip() for cell in record.cells)]
+    at = named_at(_numbered(filled), names)
+    return found if at is None or filled[at] in found else apart
 
 
 def _sample(lines: Iterable[str]) -> list[str]:
@@ -203,7 +231,7 @@ def _score(lines: Sequence[str], candidate: str, names: Collection[str]) -> tupl
     sample = list(itertools.islice(records(lines, candidate), 200))
     if sample and sample[0].note:  # a broken header still shows the delimiters before its quote
         return (0.01, len(sample[0].cells)) if len(sample[0].cells) > 1 else (0.0, 0)
-    found = [record for record in sample if record.note is None]
+    found = _unwrapped([record for record in sample if record.note is None], candidate, names)
     filled = [record for record in found if any(cell.strip() for cell in record.cells)]
     if not filled:
         return 0.0, 0
