@@ -317,6 +317,16 @@ def test_a_list_of_sentences_keeps_its_one_column(names: str):
     assert [(result.row, result.status) for result in results] == [(row, "made") for row in range(2, 6)]
 
 
+def test_a_second_heading_further_down_is_no_unknown_template():
+    _, results, _ = told(b"template;quote\nquote;Hallo\n\ntemplate;number\n")
+    assert "row 4, column template: the row names columns: another table begins here" in str(results[-1].error)
+
+
+def test_an_address_is_no_brand_file():
+    _, results, _ = told(b"template;quote;brand\nquote;Hallo;https://verein.example/brand.toml\n")
+    assert "column brand: an address is no brand file" in str(results[0].error)
+
+
 SHEETS = [
     ([["So geht es"], ["Bitte jede Zeile ausfüllen."]], [["template", "quote"], ["quote", "Hallo"]], None),
     ([["So geht es"], ["Bitte jede Zeile ausfüllen."]], [["Zitat", "Autorin"], ["Hallo", "Bo"]], "quote"),

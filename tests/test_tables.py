@@ -23,6 +23,7 @@ from smgen.errors import SmgenError, TableError, UnknownName
 from smgen.plain import clean_text
 from smgen.tables import column_letters, fold_column, heading, read
 from smgen.tables.figures import figure, format_seen, number_format
+from smgen.tables.model import cell_text
 
 TABLES = Path(__file__).parent / "data" / "tables"
 CYRILLIC = "Назва;Текст\nЗапрошуємо всіх на зустріч;Приходьте до нас у суботу\n"
@@ -189,6 +190,22 @@ def test_only_a_header_is_a_table_without_rows():
     assert table.columns == ("title", "text")
     assert list(table.rows) == []
     assert "rows-none" in codes(table)
+
+
+@pytest.mark.parametrize("rest", ["", ";;\n;;\n", "\n\u200b;\u2060;\u00a0\n"])
+def test_blank_rows_are_nothing_below_the_names(rest):
+    table = read(f"title;text;tags\n{rest}".encode())
+    assert list(table.rows) == []
+    assert codes(table).count("rows-none") == 1
+
+
+def test_a_sheet_with_blank_rows_only_has_nothing_below_the_names():
+    table = read(xlsx({"Posts": sheet([["title", "text"], [" ", ""], ["", " "]])}))
+    assert "rows-none" in codes(table)
+
+
+def test_what_is_invisible_in_a_word_stays():
+    assert cell_text("a\u200db\u00adc\u200e") == "a\u200db\u00adc\u200e"
 
 
 def test_stray_windows_bytes_in_utf8_are_read_and_told():
@@ -694,6 +711,17 @@ def test_percentages_of_an_opendocument_table_are_read_as_shown():
     assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12,5 %", "b": "12,5 %"}]
 
 
+MANIFEST = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+
+
+@pytest.mark.parametrize(
+    "parts", [{"content.xml": "\x91\x05", "META-INF/manifest.xml": MANIFEST}, {"encrypted-package": "\x91\x05"}]
+)
+def test_a_protected_opendocument_table_is_told(parts):
+    data = archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", **parts})
+    assert "protected by a password (save it without one)" in refusal(data)
+
+
 def test_an_opendocument_bomb_is_refused():
     many = ods_cell("float", "1", "1", repeated=9999)
     rows = f'<table:table-row table:number-rows-repeated="99999">{many}</table:table-row>'
@@ -732,6 +760,41 @@ def test_a_broken_line_of_json_lines_is_named_and_the_rest_goes_on():
 def test_json_that_would_lose_something_is_refused(text, sentence):
     with pytest.raises(TableError, match=sentence):
         read(text)
+
+
+RECORDS = '[{"template": "quote", "quote": "Hallo"}, {"template": "quote", "quote": "Moin"}]'
+HOLDING = [
+    # a document that holds the records, how many of them, what is told
+    (f'{{"posts": {RECORDS}}}', 2, []),
+    (f'{{"kampagne": "Winter", "beiträge": {RECORDS}}}', 2, ["records-chosen"]),
+    (f'{{"template": "quote", "quote": "Hallo", "tips": {RECORDS}}}', 1, []),
+    (f'{{"Zitat": "Hallo", "tips": {RECORDS}}}', 1, []),
+    ('{"records": [{"id": 1, "fields": {"quote": "Hallo"}}, {"id": 2, "fields": {"quote": "Moin"}}]}', 2, []),
+    ('{"records": [{"quote": "Hallo", "fields": {"a": 1}}, {"quote": "Moin"}]}', 2, []),
+]
+
+
+@pytest.mark.parametrize(("text", "count", "told"), HOLDING)
+def test_records_are_found_where_programs_put_them(text, count, told):
+    table = read(text.encode(), names=["Zitat"])
+    found = [row.get("quote", row.get("Zitat")) for row in values(table)]
+    assert found == ["Hallo", "Moin"][:count]
+    assert codes(table) == told
+
+
+@pytest.mark.parametrize(
+    "text", [f'{{"a": {RECORDS}, "b": {RECORDS}}}', '{"values": [["template", "quote"], ["quote", "Hallo"]]}']
+)
+def test_where_records_are_looked_for_is_told(text):
+    assert "no list of records (write" in refusal(text.encode())
+    assert "or call it posts, rows, records, items, data" in refusal(text.encode())
+
+
+def test_a_list_called_jsonl_and_files_put_together_are_read(tmp_path):
+    (tmp_path / "list.jsonl").write_text(RECORDS.replace("}, {", "},\n{"), "utf-8")
+    assert len(values(read(tmp_path / "list.jsonl"))) == 2
+    (tmp_path / "both.jsonl").write_bytes(b'\xef\xbb\xbf{"a": "1"}\n\xef\xbb\xbf{"a": "2"}\n\xef\xbb\xbf\n')
+    assert values(read(tmp_path / "both.jsonl")) == [{"a": "1"}, {"a": "2"}]
 
 
 def test_mappings_become_text_as_from_a_file():

@@ -35,7 +35,7 @@ from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
 from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
-from smgen.tables import Row, Table, Value
+from smgen.tables import Row, Table, Value, is_template
 from smgen.template import Template, load_template
 
 __all__ = ["Plan", "Planner", "Post", "likely_columns"]
@@ -355,6 +355,9 @@ class Planner:
         if not name and not self._options.template:
             hint = "name one in a column “template”, or for all rows with --template"
             raise TemplateError("no template is named", hint=hint)
+        if is_template(name):
+            what = "the row names columns: another table begins here"
+            raise TemplateError(what, hint="keep each table in a file of its own, or under the same columns")
         if "/" in name or "\\" in name:
             return load_template(self._inside(name, "template folder"))
         return load_template(name or str(self._options.template), self._template_folders())
@@ -376,6 +379,8 @@ class Planner:
 
     def _inside(self, cell: str, kind: str) -> Path:
         """A path in a cell, which must stay in the table's folder: tables come from strangers."""
+        if "://" in cell:
+            raise SmgenError(f"an address is no {kind}", hint="save it beside the table and give its path")
         path = (self.folder / cell.replace("\0", "")).resolve()
         if not path.is_relative_to(self.folder.resolve()):
             raise SmgenError(f"this {kind} is outside the folder of the table", hint="put it beside the table")

@@ -17,12 +17,13 @@ from smgen.errors import Note, TableError
 from smgen.languages import DEFAULT_LANGUAGE
 from smgen.plain import bare_name
 from smgen.tables.delimited import read_delimited
+from smgen.tables.heading import is_template
 from smgen.tables.model import Row, Table, Value, column_letters, fold_column, without_remark
 from smgen.tables.records import read_json, read_jsonl, read_records
 from smgen.tables.source import Kind, Source, kind_of, source_from
 from smgen.tables.workbook import read_workbook
 
-__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "read", "without_remark"]
+__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "is_template", "read", "without_remark"]
 
 _SUFFIXES: dict[str, Kind] = {
     ".csv": "delimited", ".tsv": "delimited", ".txt": "delimited", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip",
@@ -59,7 +60,7 @@ def read(
     if kind == "zip":
         table = read_workbook(found, sheet, language or DEFAULT_LANGUAGE, expected)
     elif kind == "json":
-        table = read_json(found, encoding)
+        table = read_json(found, encoding, expected)
     elif kind == "jsonl":
         table = read_jsonl(found, encoding)
     else:

@@ -77,7 +77,7 @@ def read_delimited(
     header = header_from(source.name, record.number, record.cells, delimited=True)
     rows = Rows(functools.partial(_rows, source, decoded, chosen or ";", skipped, header))
     found = (*decoded.notes, *_said(None if delimiter else chosen, told, header), *notes, *_headless(header))
-    if len(sample) < SAMPLE and first[-1] is record:
+    if next(iter(rows), None) is None:
         found = (*found, NO_ROWS)
     return Table(source.name, header.columns, rows, tuple(note.at(source.name) for note in found), source.folder)
 

@@ -11,7 +11,7 @@ from smgen.late import expression
 from smgen.plain import bare_name
 from smgen.tables.model import cell_text, without_remark
 
-__all__ = ["FIRST_ROWS", "heading", "looks_like_data", "named_at", "title_note"]
+__all__ = ["FIRST_ROWS", "heading", "is_template", "looks_like_data", "named_at", "title_note"]
 
 FIRST_ROWS = 10
 """Rows that hold something among which the names are looked for."""
@@ -49,6 +49,11 @@ def named_at(rows: Sequence[Numbered], names: Collection[str] = ()) -> int | Non
     if not known or len(_filled(rows[known[0]])) > 1:
         return known[0] if known else None
     return next((at for at in known if len(_filled(rows[at])) > 1), known[0])
+
+
+def is_template(name: str) -> bool:
+    """Whether a column of that name says which template a row has."""
+    return bare_name(without_remark(name)) in _BARE_TEMPLATE
 
 
 def looks_like_data(names: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ rows never raises for what is in a row.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -136,8 +137,11 @@ def without_remark(name: str) -> str:
 
 
 def cell_text(text: str) -> str:
-    """A cell as a person sees it: cleaned, without the blanks around it."""
-    return clean_text(text).strip()
+    """A cell as a person sees it: cleaned, without the blanks around it; nothing where it holds only invisible ones."""
+    seen = clean_text(text).strip()
+    if seen.isprintable():
+        return seen
+    return "" if all(unicodedata.category(character) in ("Cf", "Zs") for character in seen) else seen
 
 
 def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:

@@ -159,7 +159,7 @@ def _table(
     if hidden:
         what = f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} read like the others"
         found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
-    if survey.rows <= number:
+    if len(first) < FIRST_ROWS and at == len(first) - 1:
         found.append(NO_ROWS)
     found += _unknown_formats(survey, header)
     walk = Rows(functools.partial(_rows, source, sheet, survey, header, language))
