@@ -154,11 +154,14 @@ class BrokenInstall(SmgenError):
     """smgen's own files are not where they should be."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known names, or all of them where they are few, or nothing."""
+def did_you_mean(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """A hint naming the nearest known names, or all of them where they are few, or nothing.
+
+    `likeness`, 0 to 1, is how near they must be: more of it where a name may well be like none of them.
+    """
     names = sorted(set(known))
     folded = {_folded(candidate): candidate for candidate in names}
-    near = [folded[match] for match in difflib.get_close_matches(_folded(name), list(folded), n=3, cutoff=0.6)]
+    near = [folded[match] for match in difflib.get_close_matches(_folded(name), list(folded), n=3, cutoff=likeness)]
     if near:
         return f"did you mean {_listed(near)}?"
     if names and len(names) <= 12:

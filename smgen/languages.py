@@ -29,6 +29,7 @@ __all__ = [
     "Marks",
     "date_text",
     "figure_marks",
+    "is_language",
     "marks",
     "money_text",
     "no_number",
@@ -119,6 +120,19 @@ def resolved(language: str) -> str:
 def marks(language: str) -> Marks:
     """The quotation marks of `language`."""
     return LANGUAGES[resolved(language)]
+
+
+@lru_cache(maxsize=256)
+def is_language(code: str) -> bool:
+    """Whether two or three small letters are the code of a language, one of those that CLDR knows: “uk” is, “fb” is not."""
+    return len(code) in (2, 3) and (code in LANGUAGES or code in _codes())
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    from babel.localedata import locale_identifiers  # babel: see the module's docstring
+
+    return frozenset(name.partition("_")[0] for name in locale_identifiers())
 
 
 @lru_cache(maxsize=64)

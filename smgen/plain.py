@@ -10,7 +10,7 @@ import unicodedata
 
 from smgen.late import expression
 
-__all__ = ["UNWRITABLE", "clean_text", "fold_name", "latin"]
+__all__ = ["UNWRITABLE", "bare_name", "clean_text", "fold_name", "latin"]
 
 # Everything Unicode calls a mandatory break (UAX #14, classes BK, CR, LF, NL) besides \n itself.
 _LINE_ENDS = expression("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -25,6 +25,7 @@ UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _SURROGATE = expression("[\ud800-\udfff]")
 _MARKS = expression("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
 _SEPARATORS = expression(r"[\s_\-‐‑–—]+")
+_SIGNS = expression(r"[\W_]+")
 
 # How German and its neighbours write these letters where only ASCII is to be had; the rest loses its marks below.
 _LATIN = str.maketrans(
@@ -67,6 +68,11 @@ def fold_name(name: str) -> str:
     shown = "".join(character for character in name if unicodedata.category(character) != "Cf")
     folded = latin(unicodedata.normalize("NFKC", clean_text(shown)).casefold())
     return _SEPARATORS.sub("_", folded).strip("_")
+
+
+def bare_name(name: str) -> str:
+    """The letters and digits of a folded name: “Autor:in”, “Autor*in” and “autorin” are one."""
+    return _SIGNS.sub("", fold_name(name))
 
 
 def _without_marks(character: str) -> str:

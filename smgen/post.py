@@ -22,6 +22,7 @@ from smgen.caption import thread
 from smgen.counting import Count, count
 from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError, printable
 from smgen.fonts import FontBook
+from smgen.languages import is_language
 from smgen.layout import Assets, layout
 from smgen.painting.draw import draw
 from smgen.painting.encode import TYPES, Encoded, encode, type_of
@@ -322,11 +323,11 @@ def _sources(scenes: tuple[Scene, ...]) -> tuple[PictureSource, ...]:
 
 def _in_language(template: Template, record: dict[str, Any], language: str) -> dict[str, Any]:
     """`quote_uk` stands in for `quote` where the language is `uk`; such columns of other languages are dropped."""
-    short = language.partition("-")[0]
+    short = language.replace("_", "-").partition("-")[0].lower()
     result: dict[str, Any] = {}
     for name, value in record.items():
         base, _, tongue = name.rpartition("_")
-        if base in template.fields and name not in template.fields and len(tongue) in (2, 3):
+        if base in template.fields and name not in template.fields and is_language(tongue):
             if tongue == short and value:
                 result[base] = value
         elif name not in result:

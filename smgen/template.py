@@ -24,9 +24,9 @@ from smgen.brand import Brand
 from smgen.color import Color, parse_color, readable_on
 from smgen.dates import Moment, read_date, read_moment, read_time
 from smgen.errors import Note, SmgenError, TemplateError, UnknownName, ValuesError, did_you_mean, printable
-from smgen.languages import DEFAULT_LANGUAGE, Figure, no_number, read_number
+from smgen.languages import DEFAULT_LANGUAGE, Figure, is_language, no_number, read_number
 from smgen.late import expression
-from smgen.plain import clean_text, fold_name
+from smgen.plain import bare_name, clean_text, fold_name
 from smgen.toml import read_toml
 
 _T = TypeVar("_T")
@@ -43,7 +43,8 @@ class Field(Struct, frozen=True):
     """One field of a template.
 
     `kind` says what its text must be: `text` may have line breaks, `line` none, `list` several entries (separated by `|`
-    or line breaks), `choice` one of `choices`. `longest` is the length that still looks good, in characters.
+    or line breaks), `choice` one of `choices`. `longest` is the length that still looks good, in characters. `aliases`
+    are what else a column of a table may be called that holds the field.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field(Struct, frozen=True):
     default: str = ""
     longest: int = 0
     choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class Template(Struct, frozen=True):
@@ -229,6 +231,7 @@ def _loaded(folder: Path, stamp: int) -> Template:
     data = read_toml(file, TemplateError, where)
     _refuse_unknown(data, ("about", "fields", "palettes", "samples"), "key", where)
     fields = {name: _field(name, entry, where) for name, entry in _table(data, "fields", where).items()}
+    _refuse_shared_names(fields, where)
     palettes = {name: _palette(name, entry, where) for name, entry in _table(data, "palettes", where).items()}
     samples = tuple(_sample(entry, fields, where) for entry in _typed(data, "samples", list, [], where))
     if not (folder / "card.xml.j2").is_file():
@@ -236,7 +239,7 @@ def _loaded(folder: Path, stamp: int) -> Template:
     return Template(folder.name, _typed(data, "about", str, "", where), folder, fields, palettes, samples, stamp)
 
 
-_FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices")
+_FIELD_KEYS = ("about", "example", "kind", "required", "default", "longest", "choices", "aliases")
 
 RESERVED_NAMES = (
     "brand", "explain", "fonts", "format", "formats", "guides", "help", "json", "lang", "name", "output", "overwrite",
@@ -254,7 +257,7 @@ def _field(name: str, entry: Any, where: str) -> Field:
     if name.lower() in RESERVED_NAMES:
         raise TemplateError("no field can have this name: smgen uses it itself", where=place, hint="take another name")
     _refuse_unknown(entry, _FIELD_KEYS, "key", place)
-    choices = _choices(entry, place)
+    choices = _texts(entry, "choices", place)
     kind = _typed(entry, "kind", str, "choice" if choices else "text", place)
     if kind not in get_args(Kind):
         hint = did_you_mean(kind, get_args(Kind))
@@ -273,7 +276,27 @@ def _field(name: str, entry: Any, where: str) -> Field:
         default,
         _typed(entry, "longest", int, 0, place),
         choices,
+        _texts(entry, "aliases", place),
     )
+
+
+def _refuse_shared_names(fields: Mapping[str, Field], where: str) -> None:
+    """TemplateError where a column could be two fields, or a field and what smgen has the column for itself."""
+    reserved = {bare_name(name) for name in RESERVED_NAMES}
+    claimed = {bare_name(name): name for name in fields}
+    for name, field in fields.items():
+        for alias in field.aliases:
+            bare = bare_name(alias)
+            place = f"{where}, fields.{name}"
+            if not bare or bare in reserved:
+                what = f"a column “{printable(alias)}” cannot be a field: " + (
+                    "smgen uses it itself" if bare else "it has no letters"
+                )
+                raise TemplateError(what, where=place, hint="take another name")
+            other = claimed.setdefault(bare, name)
+            if other != name:
+                what = f"a column “{printable(alias)}” would be the field “{other}”, too"
+                raise TemplateError(what, where=place, hint="take it out of one of them")
 
 
 _TYPE_NAMES = {str: "text in quotation marks", list: "a list", bool: "true or false", int: "a whole number"}
@@ -286,11 +309,11 @@ def _typed(entry: Mapping[str, Any], key: str, kind: type[_T], default: _T, wher
     return value
 
 
-def _choices(entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    choices = entry.get("choices", [])
-    if not isinstance(choices, list) or not all(isinstance(choice, str) and choice for choice in choices):
-        raise TemplateError("choices must be a list of texts", where=where, hint='choices = ["…", "…"]')
-    return tuple(choices)
+def _texts(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    texts = entry.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+        raise TemplateError(f"{key} must be a list of texts", where=where, hint=f'{key} = ["…", "…"]')
+    return tuple(texts)
 
 
 def _palette(name: str, entry: Any, where: str) -> Mapping[str, str]:
@@ -379,7 +402,7 @@ def _refuse_nested(field: Field, value: Any) -> None:
     """ValuesError where JSON or Python gave an object or a list for what is one text: nobody wants to see its braces."""
     entries = value if field.kind == "list" and isinstance(value, (list, tuple)) else (value,)
     if nested := next((entry for entry in entries if isinstance(entry, Mapping)), None):
-        tongues = [f"{field.name}_{key}" for key in list(nested)[:3] if isinstance(key, str) and len(key) in (2, 3)]
+        tongues = [f"{field.name}_{key}" for key in list(nested)[:3] if isinstance(key, str) and is_language(key)]
         hint = f"write {', '.join(map(printable, tongues))}" if tongues else "write one text"
         raise ValuesError("holds names and values, not text", where=field.name, hint=hint)
     if any(isinstance(entry, (list, tuple)) for entry in entries):

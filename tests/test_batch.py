@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from batch_campaign import CARD, FORMATS, TOML, smgen, tree, write_campaign, write_template
+from batch_campaign import CARD, FORMATS, ROOT, TOML, smgen, tree, write_campaign, write_template
 from workbooks import cell, sheet, xlsx
 
 from smgen.batching import Options, Result, Summary, batch, events
@@ -326,6 +326,19 @@ def test_a_post_is_made_again_when_what_it_is_made_from_changed(tmp_path: Path, 
             for path in (tmp_path / "out").rglob("*.png"):
                 path.write_bytes(path.read_bytes()[:-1])
     assert {result.status for result in made(table, tmp_path / "out", **options)} == {"made"}
+
+
+@pytest.mark.parametrize("name", ["Grüße.png", '"""bild\\Grüße.png"""'])
+def test_a_changed_picture_is_noticed_however_its_name_is_spelled(tmp_path: Path, name: str):
+    table = write_campaign(tmp_path, 1, photo=name)
+    for folder in (tmp_path, tmp_path / "bild"):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "templates/photo/sample.jpg", folder / "Gru\u0308ße.png")
+    assert {result.status for result in made(table, tmp_path / "out")} == {"made"}
+    assert {result.status for result in made(table, tmp_path / "out")} == {"unchanged"}
+    for folder in (tmp_path, tmp_path / "bild"):
+        shutil.copy(ROOT / "templates/quote/portrait.jpg", folder / "Gru\u0308ße.png")
+    assert {result.status for result in made(table, tmp_path / "out")} == {"made"}
 
 
 def test_what_a_row_made_stays_until_prune_and_what_was_altered_stays_longer(tmp_path: Path):

@@ -7,6 +7,7 @@ import struct
 import sys
 import tempfile
 import time
+import unicodedata
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -343,6 +344,36 @@ def test_a_picture_is_found_by_its_path_on_windows(tmp_path: Path) -> None:
         open_picture("bilder\\fotto.jpg", roots=[tmp_path])
     with pytest.raises(PictureError, match="leads out of the folder"):
         open_picture("..\\foto.jpg", roots=[tmp_path / "bilder"])
+
+
+@pytest.mark.parametrize(
+    "name", ["Bilder/Grüße.jpg", "Bilder/Gru\u0308ße.jpg", '"Bilder\\Grüße.jpg"', '""Bilder/Grüße.jpg""']
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_picture_is_found_however_its_name_is_spelled(tmp_path: Path, name: str, form: str) -> None:
+    file = tmp_path / unicodedata.normalize(form, "Übersicht") / "Bilder" / unicodedata.normalize(form, "Grüße.jpg")
+    file.parent.mkdir(parents=True)
+    sample().save(file)
+    roots = [tmp_path, file.parent.parent]
+    assert os.path.samefile(open_picture(name, roots=roots).path, file)
+    assert os.path.samefile(open_picture("Übersicht/" + name.strip('"'), roots=roots).path, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("bilder/foto.jpg", "did you mean “Bilder/Foto.jpg”"),
+        ("BILDER\\FOTO.JPG", "did you mean “Bilder/Foto.jpg”"),
+        ("~/Bilder/Foto.jpg", "only from the folders of the campaign"),
+        ('"C:\\Users\\Bo\\Foto.jpg"', "only from the folders of the campaign"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="capitals do not matter there")
+def test_a_name_nearly_right_is_told_the_right_one(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "Bilder").mkdir()
+    sample().save(tmp_path / "Bilder" / "Foto.jpg")
+    with pytest.raises(PictureError, match=said):
+        open_picture(name, roots=[tmp_path])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a drive is an absolute path there")

@@ -195,6 +195,22 @@ def test_only_a_header_is_a_table_without_rows():
     assert "rows-none" in codes(table)
 
 
+@pytest.mark.parametrize("rest", ["", ";;\n;;\n", "\n\u200b;\u2060;\u00a0\n"])
+def test_blank_rows_are_nothing_below_the_names(rest):
+    table = read(f"title;text;tags\n{rest}".encode())
+    assert list(table.rows) == []
+    assert codes(table).count("rows-none") == 1
+
+
+def test_a_sheet_with_blank_rows_only_has_nothing_below_the_names():
+    table = read(xlsx({"Posts": sheet([["title", "text"], [" ", ""], ["", " "]])}))
+    assert "rows-none" in codes(table)
+
+
+def test_what_is_invisible_in_a_word_stays():
+    assert cell_text("a\u200db\u00adc\u200e") == "a\u200db\u00adc\u200e"
+
+
 def test_stray_windows_bytes_in_utf8_are_read_and_told():
     table = read(TABLES / "gemischt-kodiert.csv")
     assert values(table)[2] == {"title": "Alt", "text": "Änderung"}
@@ -296,6 +312,35 @@ def test_a_table_called_tsv_has_tabs_if_it_has_any(tmp_path, content, columns):
     (tmp_path / "posts.tsv").write_text(content)
     table = read(tmp_path / "posts.tsv")
     assert table.columns == columns
+
+
+WRAPPED = [
+    # what Excel makes of a table whose delimiter it does not take: some lines or all in one pair of quotes
+    '"template,quote,author"\n"quote,""Hallo, du"",Amira"\n"quote,Moin,Bo"\n',
+    'template,quote,author\n"quote,""Hallo, du"",Amira"\nquote,Moin,Bo\n',
+    '"template,quote,author"\r\n\r\n"quote,""Hallo,\n du"",Amira"\r\n"quote,Moin,Bo"\r\n',
+    'sep=;\n"template,quote,author"\n"quote,""Hallo, du"",Amira"\n"quote,Moin,Bo"\n',
+    "sep=,\ntemplate;quote;author\nquote;Hallo, du;Amira\nquote;Moin;Bo\n",
+]
+
+
+@pytest.mark.parametrize("text", WRAPPED)
+def test_a_table_that_excel_has_saved_with_another_delimiter_is_read(text):
+    table = read(text.encode())
+    found = [[" ".join(cell.split()) for cell in each.values()] for each in values(table)]
+    assert found == [["quote", "Hallo, du", "Amira"], ["quote", "Moin", "Bo"]]
+    assert [each.number for each in table.rows] == ([2, 3] if "\r\n\r\n" not in text else [3, 4])
+    assert all("row-quoted" in codes(each) for each in table.rows if text.startswith('"'))
+
+
+@pytest.mark.parametrize("row", ['"Hallo, du"', '"quote,Hallo"', '"quote,Hallo,Bo,Amira"', '"quote,""Hallo,Bo"'])
+def test_a_cell_in_quotes_is_no_row_unless_it_has_all_columns(row):
+    assert values(read(f"template,quote,author\n{row}\n".encode()))[0]["author"] == ""
+
+
+def test_a_single_column_in_quotes_stays_one():
+    text = '"Ort, Straße"\n"Haddad, Amira"\n"Okafor, Samuel"\n'
+    assert read(text.encode()).columns == ("Ort, Straße",)
 
 
 def test_a_delimiter_can_be_named():
@@ -793,6 +838,17 @@ def test_percentages_of_an_opendocument_table_are_read_as_shown():
     assert values(read(ods([["Titel", "a", "b"], ["x", shares]]))) == [{"Titel": "x", "a": "12,5 %", "b": "12,5 %"}]
 
 
+MANIFEST = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+
+
+@pytest.mark.parametrize(
+    "parts", [{"content.xml": "\x91\x05", "META-INF/manifest.xml": MANIFEST}, {"encrypted-package": "\x91\x05"}]
+)
+def test_a_protected_opendocument_table_is_told(parts):
+    data = archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", **parts})
+    assert "protected by a password (save it without one)" in refusal(data)
+
+
 def test_an_opendocument_bomb_is_refused():
     many = ods_cell("float", "1", "1", repeated=9999)
     rows = f'<table:table-row table:number-rows-repeated="99999">{many}</table:table-row>'
@@ -856,6 +912,41 @@ def test_a_broken_line_of_json_lines_is_named_and_the_rest_goes_on():
 def test_json_that_would_lose_something_is_refused(text, sentence):
     with pytest.raises(TableError, match=sentence):
         read(text)
+
+
+RECORDS = '[{"template": "quote", "quote": "Hallo"}, {"template": "quote", "quote": "Moin"}]'
+HOLDING = [
+    # a document that holds the records, how many of them, what is told
+    (f'{{"posts": {RECORDS}}}', 2, []),
+    (f'{{"kampagne": "Winter", "beiträge": {RECORDS}}}', 2, ["records-chosen"]),
+    (f'{{"template": "quote", "quote": "Hallo", "tips": {RECORDS}}}', 1, []),
+    (f'{{"Zitat": "Hallo", "tips": {RECORDS}}}', 1, []),
+    ('{"records": [{"id": 1, "fields": {"quote": "Hallo"}}, {"id": 2, "fields": {"quote": "Moin"}}]}', 2, []),
+    ('{"records": [{"quote": "Hallo", "fields": {"a": 1}}, {"quote": "Moin"}]}', 2, []),
+]
+
+
+@pytest.mark.parametrize(("text", "count", "told"), HOLDING)
+def test_records_are_found_where_programs_put_them(text, count, told):
+    table = read(text.encode(), names=["Zitat"])
+    found = [row.get("quote", row.get("Zitat")) for row in values(table)]
+    assert found == ["Hallo", "Moin"][:count]
+    assert codes(table) == told
+
+
+@pytest.mark.parametrize(
+    "text", [f'{{"a": {RECORDS}, "b": {RECORDS}}}', '{"values": [["template", "quote"], ["quote", "Hallo"]]}']
+)
+def test_where_records_are_looked_for_is_told(text):
+    assert "no list of records (write" in refusal(text.encode())
+    assert "or call it posts, rows, records, items, data" in refusal(text.encode())
+
+
+def test_a_list_called_jsonl_and_files_put_together_are_read(tmp_path):
+    (tmp_path / "list.jsonl").write_text(RECORDS.replace("}, {", "},\n{"), "utf-8")
+    assert len(values(read(tmp_path / "list.jsonl"))) == 2
+    (tmp_path / "both.jsonl").write_bytes(b'\xef\xbb\xbf{"a": "1"}\n\xef\xbb\xbf{"a": "2"}\n\xef\xbb\xbf\n')
+    assert values(read(tmp_path / "both.jsonl")) == [{"a": "1"}, {"a": "2"}]
 
 
 def test_mappings_become_text_as_from_a_file():

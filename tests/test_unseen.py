@@ -46,7 +46,7 @@ def test_what_only_a_caption_says_is_not_missed_where_there_is_none(format):
 
 def test_a_strip_leaves_out_what_has_no_room_without_a_warning(tmp_path):
     shutil.copy(resources.folder("templates") / "quote" / "portrait.jpg", tmp_path / "ich.jpg")
-    post = make("quote", {"quote": "Hallo", "photo": "ich.jpg"}, format="x/header", folder=tmp_path)
+    post = make("quote", {"quote": "Hallo", "photo": "ich.jpg"}, format="1600x200", folder=tmp_path)
     assert unseen(post) == {"photo": "info"}
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from smgen import tables
 from smgen.batching.executors import dask_executor
 from smgen.batching.model import DEADLINE, LAYOUT, Event, Options, Result, Stage, Summary
+from smgen.batching.planning import likely_columns
 from smgen.batching.running import run
 from smgen.batching.storage import download, is_address, storage_for
 from smgen.brand import Brand, brand_language
@@ -106,7 +107,7 @@ def events(
             stack.enter_context(fetched)
             folder = path.parent if source.startswith("file://") else Path()
         language = options.lang or brand_language(options.brand)
-        table = tables.read(path, language=language, **(reading or {}))
+        table = tables.read(path, language=language, names=likely_columns(options), **(reading or {}))
         is_file = isinstance(path, (str, os.PathLike)) and os.fspath(path) != "-"
         if isinstance(executor, str):
             executor, ahead, closing = dask_executor(executor)

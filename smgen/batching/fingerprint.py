@@ -7,6 +7,7 @@ an extra installed later moves the crop of photos.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,8 +18,10 @@ from pathlib import Path
 from smgen import resources
 from smgen._version import __version__
 from smgen.brand import Brand
+from smgen.errors import PictureError
 from smgen.files import file_sha256
 from smgen.painting.finder import finder
+from smgen.painting.locating import located, unquoted
 from smgen.tables import Value
 
 __all__ = ["LARGEST", "Fingerprints"]
@@ -77,9 +80,13 @@ class Fingerprints:
 
     def _pictures(self, values: Mapping[str, Value]) -> dict[str, str]:
         named = {value for value in values.values() if isinstance(value, str) and _names_picture(value)}
-        # Named with a backslash, as on Windows, it is found all the same.
-        places = {name: (self._folder / name, self._folder / name.replace("\\", "/")) for name in sorted(named)}
-        return {name: self._file(given) or self._file(slashed) for name, (given, slashed) in places.items()}
+        return {name: self._file(self._folder / name) or self._file(self._located(name)) for name in sorted(named)}
+
+    def _located(self, name: str) -> Path:
+        """Where a picture is whose name is spelled in another way, with a backslash for one."""
+        with contextlib.suppress(PictureError, OSError, ValueError):
+            return located(name, [self._folder]) or self._folder / name
+        return self._folder / name
 
     def _tree(self, path: Path) -> str:
         if path not in self._folders:
@@ -108,7 +115,7 @@ class Fingerprints:
 
 
 def _names_picture(value: str) -> bool:
-    return len(value) < 1000 and value.casefold().endswith(_PICTURE_ENDINGS) and "://" not in value
+    return len(value) < 1000 and unquoted(value).casefold().endswith(_PICTURE_ENDINGS) and "://" not in value
 
 
 def _digest(parts: object) -> str:

@@ -6,6 +6,7 @@ draw, nor on which rows are wanted this time.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,10 +19,13 @@ from msgspec.structs import replace
 from smgen.batching.columns import (
     Assigned,
     assign,
+    expected,
+    is_prefilled,
     is_yes,
     misspelled_columns,
     refuse_doubles,
-    template_cell,
+    special_column,
+    unused,
     unused_columns,
 )
 from smgen.batching.dates import publishing_time
@@ -32,10 +36,10 @@ from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printabl
 from smgen.languages import Figure
 from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
-from smgen.tables import Row, Table, Value
+from smgen.tables import Row, Table, Value, is_template
 from smgen.template import Template, load_template
 
-__all__ = ["Plan", "Planner", "Post"]
+__all__ = ["Plan", "Planner", "Post", "likely_columns"]
 
 _RESERVED = ("pages", "posts")
 """What no folder of a row is called: the further pages of the contact sheet have a folder, posts.csv would be mistaken."""
@@ -47,6 +51,7 @@ T = TypeVar("T")
 
 _DEFAULT_FORMAT = "instagram/portrait"
 _LONGEST_SLUG = 48
+_MOST_KEPT = 1000
 _LONGEST, _LONGEST_PATH = 200, 400  # bytes of a row's name with its folders, and of a path by --layout
 _NUMBER = re.compile(r"-(\d{1,2})$")
 _FILE = re.compile(r"\.(html|csv|jsonl|png|jpe?g|webp|txt)$", re.IGNORECASE)
@@ -132,26 +137,67 @@ class Planner:
         self._numbered = Names()  # what paths that end in a number are called without it
         self._latest: Template | None = None
         self._is_unknown = False  # whether some row's template is
+        self._idles: dict[tuple[tuple[str, ...], Path | None, int], frozenset[str]] = {}
+        self._empty: set[str] = set()  # columns in which no row has anything
+        self._spoken: set[str] = set()  # the languages of the rows
         self.sizes: dict[str, dict[str, dict[str, float]]] = {}
 
     def plans(self) -> Iterator[Plan]:
         """A plan for every row that holds something, in order. Raises TableError for two columns of one purpose."""
         refuse_doubles(self._table.name, self._table.columns, None)
         names, paths, self._numbered = Names(), Names(), Names()
-        self._latest = None
+        self._latest, self._empty = None, set(self._table.columns)
         told: set[str] = set()
         for row in self._table.rows:
-            if row.usable or any(note.severity == "error" for note in row.notes):
-                plan = self._plan(row, names, paths)
-                self._is_wanted = self._is_wanted or plan.wanted
-                yield self._with_new_notes(plan, told) if row.notes and plan.wanted and not plan.errors else plan
+            if not row.usable and not any(note.severity == "error" for note in row.notes):
+                continue
+            self._empty -= {column for column in self._empty if row.values.get(column)}
+            template, unknown = self._template(row)
+            row = self._without_idle_notes(row, template)
+            if self._is_blank(row, template):
+                continue
+            plan = self._plan(row, template, unknown, names, paths)
+            self._is_wanted = self._is_wanted or plan.wanted
+            yield self._with_new_notes(plan, told) if row.notes and plan.wanted and not plan.errors else plan
+
+    def _without_idle_notes(self, row: Row, template: Template | None) -> Row:
+        """The row without findings on cells that nothing uses, such as a broken formula that counts characters."""
+        if not row.notes:
+            return row
+        idle = {f"{row.where}, column {printable(column)}" for column in self._idle(row, template)}
+        # A cell without end may have swallowed others.
+        notes = tuple(note for note in row.notes if note.where not in idle or note.code == "cell-too-long")
+        return row if len(notes) == len(row.notes) else replace(row, notes=notes)
+
+    def _is_blank(self, row: Row, template: Template | None) -> bool:
+        """Whether there is nothing to make of a row."""
+        if any(note.severity == "error" for note in row.notes):
+            return False
+        return is_prefilled(row.values, self._idle(row, template))
+
+    def _idle(self, row: Row, template: Template | None) -> frozenset[str]:
+        """The columns that nothing uses in a row of this template."""
+        columns = tuple(row.values) or self._table.columns
+        key = columns, template.folder if template else None, len(self._patterns)
+        if key not in self._idles:
+            if len(self._idles) > _MOST_KEPT:
+                self._idles.clear()
+            self._idles[key] = unused(columns, template, self._patterns)
+        return self._idles[key]
 
     def unused(self) -> Iterator[Note]:
         """A note for every column and option nothing uses; to be asked when all rows were planned."""
         used = self._templates.values()
         columns = self._table.columns
         # A template that could not be loaded may have a field for any column.
-        found = misspelled_columns(columns, used) if self._is_unknown else unused_columns(columns, used, self._patterns)
+        filled = [column for column in columns if column not in self._empty]
+        found = (
+            misspelled_columns(filled, used)
+            if self._is_unknown
+            else unused_columns(
+                columns, used, self._patterns, filled, self._spoken, is_chosen=self._options.lang is not None
+            )
+        )
         for note in found:
             yield note.at(self._table.name)
         if not self._is_wanted:
@@ -190,13 +236,18 @@ class Planner:
                 notes.append(replace(note, where=self._table.name))
         return replace(plan, row=replace(plan.row, notes=tuple(notes)))
 
-    def _plan(self, row: Row, names: Names, paths: Names) -> Plan:
+    def _plan(self, row: Row, template: Template | None, unknown: _Wrong | None, names: Names, paths: Names) -> Plan:
         """What is to be made of a row. It takes its names even if nothing is: a mistake must not rename the next row."""
         wanted = not self._options.rows or row.number in self._options.rows
         broken = tuple(note for note in row.notes if note.severity == "error")
-        named = self._named(row, names)
+        named = self._named(row, template, unknown, names)
         formats, unformed = self._row_formats(named.assigned)
         places, unplaced = self._paths(named, row, formats, paths) if row.values else ((), None)
+        self._spoken |= _languages(named.assigned.special.get("lang") or self._options.lang)
+        if is_yes(named.assigned.special.get("skip", "")):  # it may be so because it is not finished
+            named_only = replace(row, notes=())
+            return Plan(named_only, named.name, template, named.assigned, skipped=True, wanted=wanted)
+        self._is_unknown = self._is_unknown or unknown is not None
         if broken:
             return Plan(row, errors=broken, wanted=wanted)
         try:
@@ -208,18 +259,17 @@ class Planner:
             place = f"{row.where}, column {printable(wrong.column)}" if wrong.column else row.where
             return Plan(row, errors=(Note("error", note.code, note.what, place, note.hint),), wanted=wanted)
 
-    def _named(self, row: Row, names: Names) -> _Named:
-        template, unknown = self._template(row)
+    def _named(self, row: Row, template: Template | None, unknown: _Wrong | None, names: Names) -> _Named:
         assigned = assign(row.values, template)
         when, untimely = _when(assigned)
         name, misnamed = self._name(row, template, assigned, when)
         claimed = names.claim(_clear(name), limit=_LONGEST) if row.values else ""
-        return _Named(template, assigned, when, claimed, unknown or misnamed or untimely)
+        return _Named(template, assigned, when, claimed, unknown or _doubled(assigned) or misnamed or untimely)
 
     def _planned(self, row: Row, named: _Named, formats: Sequence[Format], places: Sequence[str], wanted: bool) -> Plan:
         template, assigned, when = named.template, named.assigned, named.when
         assert template is not None
-        skipped = _is_skipped(assigned)
+        _refuse_no_answer(assigned)
         look = self._look(assigned, template)
         prints = self._prints.row(
             assigned.values, template.folder, look.brand, (look.palette, look.lang, when), self._options.fonts
@@ -229,9 +279,7 @@ class Planner:
             Post(format, place, self._prints.post(prints, format.name, sizes.get(format.name)))
             for format, place in zip(formats, places, strict=True)
         )
-        return Plan(
-            row, named.name, template, assigned, look.path, look.palette, look.lang, when, posts, (), skipped, wanted
-        )
+        return Plan(row, named.name, template, assigned, look.path, look.palette, look.lang, when, posts, wanted=wanted)
 
     def _name(self, row: Row, template: Template | None, assigned: Assigned, when: str) -> tuple[str, _Wrong | None]:
         """What a row is called, and what is wrong with its pattern; then it is called as one without any."""
@@ -287,6 +335,7 @@ class Planner:
 
     def _look(self, assigned: Assigned, template: Template) -> _Look:
         path, brand = _in_column(assigned, "brand", lambda: self._brand(assigned.special.get("brand", "")))
+        self._spoken |= _languages(assigned.special.get("lang") or self._options.lang or brand.language)
         palette = assigned.special.get("palette") or self._options.palette
         if palette:
             palette = _in_column(assigned, "palette", functools.partial(template.palette_called, palette))
@@ -294,15 +343,15 @@ class Planner:
 
     def _template(self, row: Row) -> tuple[Template | None, _Wrong | None]:
         """A row's template; where that cannot be had, why, and the latest one in its place."""
-        name = template_cell(row.values)
-        column = next((each for each in row.values if row.values[each] == name), "template") if name else ""
+        column = special_column(row.values, "template")
+        cell = row.values.get(column, "")
+        name = cell if isinstance(cell, str) else ""
         # Loaded once a run: a template that changes meanwhile must not make one half of a campaign differ.
         if name not in self._templates:
             try:
                 found = self._loaded(name)
             except SmgenError as error:
-                self._is_unknown = True
-                return self._latest, _Wrong(column, error)
+                return self._latest, _Wrong(column if name else "", error)
             refuse_doubles(self._table.name, self._table.columns, found)
             self._templates[name] = found
         self._latest = self._templates[name]
@@ -312,6 +361,9 @@ class Planner:
         if not name and not self._options.template:
             hint = "name one in a column “template”, or for all rows with --template"
             raise TemplateError("no template is named", hint=hint)
+        if is_template(name):
+            what = "the row names columns: another table begins here"
+            raise TemplateError(what, hint="keep each table in a file of its own, or under the same columns")
         if "/" in name or "\\" in name:
             return load_template(self._inside(name, "template folder"))
         return load_template(name or str(self._options.template), self._template_folders())
@@ -333,10 +385,20 @@ class Planner:
 
     def _inside(self, cell: str, kind: str) -> Path:
         """A path in a cell, which must stay in the table's folder: tables come from strangers."""
+        if "://" in cell:
+            raise SmgenError(f"an address is no {kind}", hint="save it beside the table and give its path")
         path = (self.folder / cell.replace("\0", "")).resolve()
         if not path.is_relative_to(self.folder.resolve()):
             raise SmgenError(f"this {kind} is outside the folder of the table", hint="put it beside the table")
         return path
+
+
+def likely_columns(options: Options) -> tuple[str, ...]:
+    """What columns are likely to be called where one template is named for all rows; what is wrong with it is said later."""
+    with contextlib.suppress(SmgenError):
+        if options.template:
+            return expected(load_template(options.template, tuple(Path(each) for each in options.templates)))
+    return ()
 
 
 def _in_column(assigned: Assigned, name: str, read: Callable[[], T]) -> T:
@@ -355,13 +417,25 @@ def _when(assigned: Assigned) -> tuple[str, _Wrong | None]:
         return "", _Wrong(assigned.column("publish_at"), error)
 
 
-def _is_skipped(assigned: Assigned) -> bool:
+def _refuse_no_answer(assigned: Assigned) -> None:
     cell = assigned.special.get("skip", "")
-    skipped = is_yes(cell)
-    if skipped is None:
+    if is_yes(cell) is None:
         what = f"“{printable(cell, 30)}” is neither yes nor no"
         raise _Wrong(assigned.column("skip"), SmgenError(what, hint="write x or leave the cell empty"))
-    return skipped
+
+
+def _doubled(assigned: Assigned) -> _Wrong | None:
+    """What is wrong where two cells of a row say the same of it, and not the same thing."""
+    for column, name in assigned.doubles:
+        other = printable(assigned.column(name))
+        error = SmgenError(f"the column “{other}” says “{name}”, too", hint="empty one of the two cells")
+        return _Wrong(column, error)
+    return None
+
+
+def _languages(tag: str | None) -> frozenset[str]:
+    """The language that a tag begins with."""
+    return frozenset([re.split("[-_]", tag)[0].lower()] if tag else [])
 
 
 def _usual_name(template: Template | None, assigned: Assigned, when: str) -> str:
@@ -389,7 +463,15 @@ def _usual_file(platform: str, form: str) -> str:
 
 def _words(row: Row, template: str, assigned: Assigned, when: str) -> dict[str, object]:
     special = {name: text for name, text in assigned.special.items() if name != "name"}
-    return {**_texts(assigned.values), **special, "row": row.number, "template": template, "date": when[:10]}
+    as_written = {assigned.column(name): value for name, value in assigned.values.items()}
+    return {
+        **_texts(as_written),
+        **_texts(assigned.values),
+        **special,
+        "row": row.number,
+        "template": template,
+        "date": when[:10],
+    }
 
 
 def _texts(values: Mapping[str, Value]) -> dict[str, object]:

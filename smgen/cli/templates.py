@@ -72,7 +72,9 @@ def _show(template: Template) -> None:
         (
             f"--{field.name.replace('_', '-')}",
             "required" if field.required else f"default {field.default}" if field.default else "",
-            field.about + (f" ({' | '.join(field.choices)})" if field.choices else ""),
+            field.about
+            + (f" ({' | '.join(field.choices)})" if field.choices else "")
+            + (f" In tables also {', '.join(field.aliases)}." if field.aliases else ""),
         )
         for field in template.fields.values()
     ]
@@ -94,6 +96,7 @@ def _described(template: Template) -> dict[str, object]:
                 "example": field.example,
                 "longest": field.longest,
                 "choices": list(field.choices),
+                "aliases": list(field.aliases),
             }
             for field in template.fields.values()
         ],

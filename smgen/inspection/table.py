@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from smgen import tables
 from smgen.batching.model import Options
-from smgen.batching.planning import Plan, Planner
+from smgen.batching.planning import Plan, Planner, likely_columns
 from smgen.brand import brand_beside, brand_language
 from smgen.checks import check
 from smgen.errors import Note, SmgenError, printable
@@ -34,7 +34,7 @@ def inspect_table(path: str, settings: Settings) -> Iterator[Finding]:
         brand=settings.brand or brand_beside(path),
         rows=settings.rows,
     )
-    table = tables.read(path, language=brand_language(options.brand))
+    table = tables.read(path, language=brand_language(options.brand), names=likely_columns(options))
     planner = Planner(table, options, table.folder)
     for note in table.notes:
         yield Finding(note, path)

@@ -25,6 +25,7 @@ from smgen.geometry import Box
 from smgen.late import expression
 from smgen.painting import bitmaps, vectors
 from smgen.painting.cache import ByteCache
+from smgen.painting.locating import caseless, located, respelled, unquoted
 from smgen.painting.looks import looked
 from smgen.scene import PictureLook, PictureSource
 
@@ -129,6 +130,7 @@ def _told(source: PictureSource, decode: object) -> Image.Image:
 
 
 def _located(name: str, roots: Sequence[Path], allow_absolute: bool) -> Path:
+    name = unquoted(name)
     address = _ADDRESS.match(name)
     if address and len(address[1]) == 1 and os.name != "nt":
         raise _elsewhere()
@@ -143,7 +145,7 @@ def _located(name: str, roots: Sequence[Path], allow_absolute: bool) -> Path:
     try:
         if os.path.isabs(name):
             return _absolute(Path(name), roots, allow_absolute)
-        return _relative(name, roots) or _relative(name.replace("\\", "/"), roots) or _nowhere(name, roots)
+        return located(name, roots) or _nowhere(name.replace("\\", "/"), roots)
     except (OSError, ValueError, RuntimeError) as error:
         raise PictureError("no picture can have this name") from error
 
@@ -162,20 +164,12 @@ def _elsewhere() -> PictureError:
     return PictureError("pictures are taken only from the folders of the campaign", hint=hint)
 
 
-def _relative(name: str, roots: Sequence[Path]) -> Path | None:
-    """The picture in the first of `roots` that has it; tried again with slashes, as tables come from Windows, too."""
-    for root in roots:
-        # By os.path: pathlib takes three times as long, for every picture of every post.
-        inside, resolved = os.path.realpath(root), os.path.realpath(os.path.join(root, name))
-        if os.path.commonpath((inside, resolved)) != inside:
-            raise PictureError("this name leads out of the folder pictures are taken from")
-        if os.path.exists(resolved):
-            return Path(resolved)
-    return None
-
-
 def _nowhere(name: str, roots: Sequence[Path]) -> NoReturn:
-    path = Path(name.replace("\\", "/"))
+    path = Path(name)
+    if path.parts[:1] == ("~",):
+        raise _elsewhere()
+    if (meant := respelled(name, roots, caseless)) != name:
+        raise PictureError("there is no such picture", hint=did_you_mean(name, [meant]))
     raise _missing(path, [(root / path).parent for root in roots])
 
 

@@ -15,13 +15,15 @@ from typing import Any
 
 from smgen.errors import Note, TableError
 from smgen.languages import DEFAULT_LANGUAGE
+from smgen.plain import bare_name
 from smgen.tables.delimited import read_delimited
-from smgen.tables.model import Row, Table, Value, column_letters, fold_column
+from smgen.tables.heading import is_template
+from smgen.tables.model import Row, Table, Value, column_letters, fold_column, without_remark
 from smgen.tables.records import read_json, read_jsonl, read_records
 from smgen.tables.source import Kind, Source, kind_of, source_from
 from smgen.tables.workbook import read_workbook
 
-__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "read"]
+__all__ = ["Row", "Table", "Value", "column_letters", "fold_column", "is_template", "read", "without_remark"]
 
 _SUFFIXES: dict[str, Kind] = {
     ".csv": "delimited", ".tsv": "delimited", ".txt": "delimited", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip",
@@ -37,13 +39,15 @@ def read(
     delimiter: str | None = None,
     sheet: str | None = None,
     language: str | None = None,
+    names: Iterable[str] = (),
 ) -> Table:
     """The table in `source`: a path, “-” for standard input, bytes, a pandas or polars frame, or mappings.
 
     `encoding` and `delimiter` (of text tables) and `sheet` (of workbooks) are found where they are not named. `language`
-    is that of rows which name none: workbooks and programs leave open how their numbers and dates are written. The rows
-    can be gone through again and again: a file is opened anew each time, and refused if it changed in between.
-    Whole numbers have no “.0”; a blank row is no row but counts.
+    is that of rows which name none: workbooks and programs leave open how their numbers and dates are written. `names`
+    are what columns are likely to be called, which helps to tell them from titles above them, and their sheet from
+    others. The rows can be gone through again and again: a file is opened anew each time, and refused if it changed in
+    between. Whole numbers have no “.0”; a blank row is no row but counts.
     Raises TableError for what is no table and UnknownName for a sheet that is not there, each with a hint.
     """
     if not isinstance(source, (str, os.PathLike, bytes)):
@@ -52,19 +56,17 @@ def read(
     kind = kind_of(found)
     if sheet is not None and kind != "zip":
         raise TableError("only workbooks have sheets", where=found.name, hint="leave the sheet out")
-    return _with_notes(_read(found, kind, encoding, delimiter, sheet, language or DEFAULT_LANGUAGE), found, kind)
-
-
-def _read(
-    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, sheet: str | None, language: str
-) -> Table:
+    expected = frozenset(map(bare_name, names))
+    spoken = language or DEFAULT_LANGUAGE
     if kind == "zip":
-        return read_workbook(source, sheet, language)
-    if kind == "json":
-        return read_json(source, encoding, language)
-    if kind == "jsonl":
-        return read_jsonl(source, encoding, language)
-    return read_delimited(source, encoding, delimiter)
+        table = read_workbook(found, sheet, spoken, expected)
+    elif kind == "json":
+        table = read_json(found, encoding, spoken, expected)
+    elif kind == "jsonl":
+        table = read_jsonl(found, encoding, spoken)
+    else:
+        table = read_delimited(found, encoding, delimiter, expected)
+    return _with_notes(table, found, kind)
 
 
 def _with_notes(table: Table, source: Source, kind: Kind) -> Table:

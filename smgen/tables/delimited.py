@@ -10,7 +10,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +40,9 @@ _CANDIDATES = (";", "\t", ",", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _SEP_LINE = re.compile(r'"?sep=(?P<delimiter>.)(?P=delimiter)*"?[\r\n]*\Z', re.IGNORECASE)
 _RUNAWAY = 1 << 20  # characters of a cell that are kept; the rest is only gone through to find its end
+_WHOLE = Note(
+    "info", "row-quoted", "the row stands in quotes as a whole, which another spreadsheet did; it is taken apart"
+)
 _LINE_TOO_LONG = Note("error", "line-too-long", f"the line has more than {LONGEST_LINE:,} characters")
 # What stands inside quotes up to the closing one; possessive, so a hostile line stays linear.
 _INSIDE = r'([^"]*+(?:""[^"]*+)*+)'
@@ -57,36 +60,42 @@ class Record(Struct, frozen=True):
     last: bool = False
 
 
-def read_delimited(source: Source, encoding: str | None = None, delimiter: str | None = None) -> Table:
+def read_delimited(
+    source: Source, encoding: str | None = None, delimiter: str | None = None, names: Collection[str] = ()
+) -> Table:
     """The table in a text file. Raises TableError where there are no columns to speak of."""
     source.check_size(LARGEST_STREAMED, "split the table")
     decoded = encoding_of(source, encoding)
     sample = _sample(lines_of(source, decoded))
     sep = _SEP_LINE.match(sample[0]) if sample else None
-    told = sep["delimiter"] if sep else _by_suffix(source, sample)
-    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample)
     skipped = 1 if sep else 0
+    told = _told(source, sep["delimiter"] if sep else None, sample[skipped:], names)
+    chosen = _wanted_delimiter(source, delimiter) or told or delimiter_of(sample[skipped:], names)
     first = list(itertools.islice(records(sample[skipped:], chosen or ";", skipped), 20))
-    record, notes = _header_record(source, first)
+    first = _unwrapped(first, chosen or ";", names)
+    record, notes = _header_record(source, first, names)
     header = header_from(source.name, record.number, record.cells, delimited=True)
     rows = Rows(functools.partial(_rows, source, decoded, chosen or ";", skipped, header))
     found = (*decoded.notes, *_said(None if delimiter else chosen, told, header), *notes, *_headless(header))
-    if len(sample) < SAMPLE and first[-1] is record:
+    if next(iter(rows), None) is None:
         found = (*found, NO_ROWS)
     return Table(source.name, header.columns, rows, tuple(note.at(source.name) for note in found), source.folder)
 
 
-def _by_suffix(source: Source, sample: Sequence[str]) -> str | None:
-    """The tab where the name promises tabs and there are some."""
+def _told(source: Source, sep: str | None, sample: Sequence[str], names: Collection[str]) -> str | None:
+    """The delimiter that Excel's line above the table names, if there are columns under it (the table may have been
+    saved again); else the tab where the file's name promises tabs and there are some."""
+    if sep and _score(sample, sep, names) > (0.0, 0):
+        return sep
     return "\t" if source.suffix == ".tsv" and any("\t" in line for line in sample[:20]) else None
 
 
-def delimiter_of(lines: Sequence[str]) -> str | None:
+def delimiter_of(lines: Sequence[str], names: Collection[str] = ()) -> str | None:
     """The delimiter of a sample, or None for a single column.
 
     The one under which most records have as many cells as the header, at least two; the wider table where two are even.
     """
-    scores = {candidate: _score(lines, candidate) for candidate in _CANDIDATES}
+    scores = {candidate: _score(lines, candidate, names) for candidate in _CANDIDATES}
     best = max(_CANDIDATES, key=lambda candidate: scores[candidate])
     return best if scores[best] > (0.0, 0) else None
 
@@ -180,9 +189,30 @@ def _rows(source: Source, encoding: Encoding, delimiter: str, skipped: int, head
         if record.note:
             yield row_with(source.name, record.number, record.line, record.note)
             continue
-        row = row_from(header, record.number, record.line, record.cells)
+        apart = _apart(record, delimiter) if len(record.cells) < len(header.names) else record
+        whole = apart is not record and len(apart.cells) == len(header.names)
+        row = row_from(header, record.number, record.line, apart.cells if whole else record.cells)
         if row:
-            yield row
+            yield replace(row, notes=(*row.notes, _WHOLE.at(row.where))) if whole else row
+
+
+def _apart(record: Record, delimiter: str) -> Record:
+    """The record, taken apart once more where all of it stands in one pair of quotes, as in “"a,""b"",c"”.
+
+    So Excel writes lines it has read into one column each, because they have another delimiter than it takes.
+    """
+    if record.note or len(record.cells) != 1 or delimiter not in record.cells[0]:
+        return record
+    inside = list(itertools.islice(records(record.cells[0].splitlines(keepends=True), delimiter), 2))
+    return replace(record, cells=inside[0].cells) if len(inside) == 1 and not inside[0].note else record
+
+
+def _unwrapped(found: list[Record], delimiter: str, names: Collection[str]) -> list[Record]:
+    """The records, each taken apart once more if that shows the names of columns."""
+    apart = [_apart(record, delimiter) for record in found]
+    filled = [record for record in apart if any(cell.strip() for cell in record.cells)]
+    at = named_at(_numbered(filled), names)
+    return found if at is None or filled[at] in found else apart
 
 
 def _sample(lines: Iterable[str]) -> list[str]:
@@ -196,20 +226,23 @@ def _sample(lines: Iterable[str]) -> list[str]:
     return sample
 
 
-def _score(lines: Sequence[str], candidate: str) -> tuple[float, int]:
+def _score(lines: Sequence[str], candidate: str, names: Collection[str]) -> tuple[float, int]:
     """How regular the sample is under a delimiter: the share of records as wide as most are, and that width."""
     sample = list(itertools.islice(records(lines, candidate), 200))
     if sample and sample[0].note:  # a broken header still shows the delimiters before its quote
         return (0.01, len(sample[0].cells)) if len(sample[0].cells) > 1 else (0.0, 0)
-    found = [record for record in sample if record.note is None]
+    found = _unwrapped([record for record in sample if record.note is None], candidate, names)
     filled = [record for record in found if any(cell.strip() for cell in record.cells)]
     if not filled:
         return 0.0, 0
-    filled = filled[named_at(_numbered(filled)) or 0 :]
+    known = named_at(_numbered(filled), names)
+    filled = filled[known or 0 :]
     head = len(filled[0].cells)
     if head > 1:
         fitting = sum(len(record.cells) == head for record in filled)
         return fitting / len(filled), head
+    if known is not None:
+        return 0.0, 0
     # The first line may be a title; then a blank line follows, or the rest is a table beyond doubt.
     widths = Counter(len(record.cells) for record in filled[1:])
     width, count = widths.most_common(1)[0] if widths else (1, 0)
@@ -229,13 +262,13 @@ def _wanted_delimiter(source: Source, delimiter: str | None) -> str | None:
     return character
 
 
-def _header_record(source: Source, first: Sequence[Record]) -> tuple[Record, tuple[Note, ...]]:
+def _header_record(source: Source, first: Sequence[Record], names: Collection[str]) -> tuple[Record, tuple[Note, ...]]:
     """The record with the column names, and a note where titles above it are passed over."""
     filled = [record for record in first if record.note or any(cell_text(cell) for cell in record.cells)]
     if not filled:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
     rows = _numbered(filled)
-    at = heading(rows)
+    at = heading(rows, names)
     record = filled[at]
     if record.note:
         where = place(source.name, record.number, record.line)

@@ -7,6 +7,7 @@ rows never raises for what is in a row.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -39,6 +40,7 @@ __all__ = [
     "place",
     "row_from",
     "row_with",
+    "without_remark",
 ]
 
 # Far above what a post can hold, far below what hurts: 50 MB of mistakes must stay a sentence.
@@ -54,6 +56,7 @@ Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
 
 fold_column = fold_name
 
+_REMARK = expression(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\bin\s+(?:€|EUR|Euro|%|Prozent))\W*\Z", re.IGNORECASE)
 _ERROR = expression(
     r"#(?:REF!|BEZUG!|NV|N/A|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)|(?:Err|Fehler):[0-9]{3}"
 )
@@ -143,16 +146,25 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def cell_text(text: str) -> str:
-    """A cell as a person sees it: cleaned, without the blanks around it; a number stays one.
+def without_remark(name: str) -> str:
+    """The name of a column without the unit or remark people put after it: “quote” of “quote (max. 200)”."""
+    return _REMARK.sub("", name) or name
 
-    `="007"` is how programs keep a spreadsheet from making 7 of it.
+
+def cell_text(text: str) -> str:
+    """A cell as a person sees it: cleaned, without the blanks around it, nothing where it holds only invisible ones.
+
+    A number stays one; `="007"` is how programs keep a spreadsheet from making 7 of it.
     """
     if type(text) is Figure:
         return text
-    cleaned = clean_text(text).strip()
-    wrapped = _AS_TEXT.fullmatch(cleaned) if cleaned.startswith('="') else None
-    return wrapped[1].replace('""', '"').strip() if wrapped else cleaned
+    seen = clean_text(text).strip()
+    wrapped = _AS_TEXT.fullmatch(seen) if seen.startswith('="') else None
+    if wrapped:
+        seen = wrapped[1].replace('""', '"').strip()
+    if seen.isprintable():
+        return seen
+    return "" if all(unicodedata.category(character) in ("Cf", "Zs") for character in seen) else seen
 
 
 def header_from(table: str, number: int, cells: Sequence[str], *, delimited: bool) -> Header:

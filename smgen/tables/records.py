@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
 from smgen.errors import Note, SmgenError, TableError, printable
 from smgen.languages import DEFAULT_LANGUAGE
+from smgen.plain import bare_name
 from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of, text_of
+from smgen.tables.heading import is_template
 from smgen.tables.model import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -33,20 +35,59 @@ __all__ = ["read_json", "read_jsonl", "read_records"]
 
 _MOST_DIGITS = 15
 """So many digits a program's number has for sure; further ones are an artefact of counting in twos."""
+_DEEPEST = 16
+_LIST_HINT = 'write [{"title": …}, …], one object a post'
 _LISTS = ("posts", "rows", "records", "items", "data")
 
 
-def read_json(source: Source, encoding: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
-    """A list of objects, or an object holding one as `posts` or `rows`. Raises TableError."""
+def read_json(
+    source: Source, encoding: str | None = None, language: str = DEFAULT_LANGUAGE, names: Collection[str] = ()
+) -> Table:
+    """A list of objects, or an object holding one as `posts` or `rows`; or one object, a post of its own.
+
+    `names` are the bare names of columns that a post may have. Raises TableError.
+    """
     decoded = encoding_of(source, encoding)
     source.load()  # for its limit: JSON is held whole
     document = _parsed(text_of(source, decoded), source.name)
+    notes = decoded.notes
     if isinstance(document, dict):
         _refuse_columns(source.name, document)
-        document = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), [document])
+        key = _list_in(source.name, document, names)
+        document = document[key] if key else [document]
+        if key and key not in _LISTS:
+            notes = (
+                *notes,
+                Note("info", "records-chosen", f"the records are read that stand under “{printable(key)}”"),
+            )
     if not isinstance(document, list):
-        raise TableError("no list of records", where=source.name, hint='write [{"title": …}, …], one object a post')
-    return _table(source.name, document, source.folder, decoded.notes, language)
+        raise TableError("no list of records", where=source.name, hint=_LIST_HINT)
+    return _table(source.name, _out_of_fields(document), source.folder, notes, language)
+
+
+def _list_in(name: str, document: dict[str, Any], names: Collection[str]) -> str:
+    """The key of the list that holds the records, “” where the object is a record itself; TableError for neither."""
+    usual = next((key for key in _LISTS if isinstance(document.get(key), list)), "")
+    if usual or any(is_template(key) or bare_name(key) in names for key in document):
+        return usual
+    lists = [key for key, value in document.items() if _is_list_of(value, dict)]
+    if len(lists) == 1:
+        return lists[0]
+    if lists or any(_is_list_of(value, list) for value in document.values()):
+        raise TableError("no list of records", where=name, hint=f"{_LIST_HINT}; or call it {', '.join(_LISTS)}")
+    return ""
+
+
+def _is_list_of(value: object, kind: type) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, kind) for entry in value)
+
+
+def _out_of_fields(records: list[Any]) -> list[Any]:
+    """The records without what a database says about each, where all keep their values under `fields`, as Airtable's do."""
+    inside = [
+        record["fields"] for record in records if isinstance(record, dict) and isinstance(record.get("fields"), dict)
+    ]
+    return inside if len(inside) == len(records) else records
 
 
 def _refuse_columns(name: str, document: dict[str, Any]) -> None:
@@ -136,12 +177,13 @@ def _record_rows(name: str, records: Iterable[Any], language: str) -> Iterator[R
 def _jsonl_rows(source: Source, encoding: Encoding, language: str) -> Iterator[Row]:
     for number, line in enumerate(lines_of(source, encoding), 1):
         where = f"{source.name}, line {number}"
-        if not line.strip():
+        line = line.strip().lstrip("\ufeff")  # where files were put one after the other
+        if not line:
             continue
         try:
             if len(line) >= LONGEST_LINE:
                 raise TableError(f"the line has more than {LONGEST_LINE:,} characters")
-            yield _row(where, number, _parsed(line.strip(), ""), language)
+            yield _row(where, number, _parsed(line, ""), language)
         except SmgenError as error:
             yield Row(number, where, {}, (error.as_note("line-unreadable").at(where),))
 

@@ -119,7 +119,8 @@ def kind_of(source: Source) -> Kind:
     _refuse_strangers(source, head)
     text = _without_width(head).lstrip(b"\xef\xbb\xbf\r\n\t ")
     if source.suffix in (".jsonl", ".ndjson"):
-        return "jsonl"
+        # A list that begins like one of objects is no line of its own, whatever the file is called.
+        return "json" if text[:1] == b"[" and text[1:].lstrip()[:1] == b"{" else "jsonl"
     if source.suffix == ".json" or text[:1] in (b"{", b"["):
         return _json_kind(source, text)
     return "delimited"
@@ -210,7 +211,7 @@ def _siblings(path: Path) -> str:
         names = [entry.name for entry in path.parent.iterdir() if entry.is_file()][:1000]
     except OSError:
         return f"there is no folder “{printable(str(path.parent))}”"
-    near = did_you_mean(path.name, names)
+    near = did_you_mean(path.name, names, 0.8)  # most names end alike
     return near if near.startswith("did") else ""
 
 

@@ -89,9 +89,19 @@ def checked_archive(file: BinaryIO, name: str) -> zipfile.ZipFile:
     if len(entries) > 10_000 or unpacked > _LARGEST_UNPACKED or unpacked > max(20_000_000, packed * _HIGHEST_RATIO):
         what = f"the file unpacks to {unpacked / 1e6:,.0f} MB, which no table of posts does"
         raise TableError(what, where=name, hint="delete empty formatted rows, or save it as CSV")
-    if any(entry.flag_bits & 1 for entry in entries):
+    if any(entry.flag_bits & 1 for entry in entries) or _is_encrypted(archive):
         raise TableError("the file is protected by a password", where=name, hint="save it without one")
     return archive
+
+
+def _is_encrypted(archive: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument is: as one package inside (LibreOffice since 24.8), or file by file, as its manifest says."""
+    if "encrypted-package" in archive.namelist():
+        return True
+    try:
+        return b"encryption-data" in archive.read("META-INF/manifest.xml")
+    except (*DAMAGE, KeyError):  # which is told where the parts that matter are read
+        return False
 
 
 class _ExcelCell(Struct):

@@ -11,13 +11,13 @@ import functools
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
 from smgen.languages import DEFAULT_LANGUAGE, figure_marks
 from smgen.tables.figures import LARGEST, NumberFormat, figure
-from smgen.tables.heading import FIRST_ROWS, heading, title_note
+from smgen.tables.heading import FIRST_ROWS, heading, named_at, title_note
 from smgen.tables.mending import with_plain_breaks, without_broken_cells
 from smgen.tables.model import NO_ROWS, Header, Row, Rows, Table, column_letters, header_from, row_from
 from smgen.tables.scalars import is_language_column, plain_value
@@ -39,8 +39,11 @@ _STRANGERS = (
 _TRUTH = {"de": ("FALSCH", "WAHR")}
 
 
-def read_workbook(source: Source, sheet: str | None = None, language: str = DEFAULT_LANGUAGE) -> Table:
-    """The table in one sheet: the one called `sheet`, else the first visible one that holds anything.
+def read_workbook(
+    source: Source, sheet: str | None = None, language: str = DEFAULT_LANGUAGE, names: Collection[str] = ()
+) -> Table:
+    """The table in one sheet: the one called `sheet`, else the first visible one with the names of columns that tables
+    of posts have, else the first that holds anything.
 
     Raises TableError, or UnknownName for a sheet that is not there.
     """
@@ -52,12 +55,28 @@ def read_workbook(source: Source, sheet: str | None = None, language: str = DEFA
             survey.check(source.name)
         workbook = _opened(data, source.name)
         candidates, notes = _candidates(workbook, sheet, source.name)
+        filled: list[tuple[str, SheetSurvey]] = []
         for name in candidates:
             found = survey_xlsx(archive, name, source.name) if excel else surveys.get(name, SheetSurvey())
             if found.rows:
-                found.check(source.name)
-                return _table(source, name, found, _passed_over(candidates, name, notes), language)
-    raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
+                filled.append((name, found))
+                if len(candidates) == 1 or _is_named(source, name, found, names):
+                    break
+        else:
+            filled = filled[:1]
+    if not filled:
+        raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
+    name, found = filled[-1]
+    found.check(source.name)
+    return _table(source, name, found, _passed_over(candidates, name, notes), language, names)
+
+
+def _is_named(source: Source, sheet: str, survey: SheetSurvey, names: Collection[str]) -> bool:
+    """Whether a sheet has columns as tables of posts have them; what cannot be read has none."""
+    with contextlib.suppress(TableError):
+        survey.check(source.name)
+        return named_at(_first_rows(source, sheet, survey, DEFAULT_LANGUAGE), names) is not None
+    return False
 
 
 def _is_excel(archive: zipfile.ZipFile, name: str) -> bool:
@@ -108,17 +127,30 @@ def _passed_over(candidates: Sequence[str], chosen: str, notes: Sequence[Note]) 
     if len(candidates) == 1:
         return tuple(notes)
     what = f"the sheet “{printable(chosen)}” is read, of {len(candidates)} sheets"
-    return (Note("info", "sheet-chosen", what, hint="name the sheet to read another"), *notes)
+    others = ", ".join(f"“{printable(name)}”" for name in candidates if name != chosen)
+    return (Note("info", "sheet-chosen", what, hint=f"name the sheet to read another: {printable(others)}"), *notes)
 
 
-def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note], language: str) -> Table:
+def _first_rows(source: Source, sheet: str, survey: SheetSurvey, language: str) -> list[tuple[int, list[str]]]:
+    """The first rows that hold something, with their numbers."""
     rows = (
         (index + 1, _texts(values, survey, index, language)) for index, values in _values(_sheet(source, sheet, survey))
     )
-    first = list(itertools.islice((row for row in rows if any(text.strip() for text in row[1])), FIRST_ROWS))
+    return list(itertools.islice((row for row in rows if any(text.strip() for text in row[1])), FIRST_ROWS))
+
+
+def _table(
+    source: Source,
+    sheet: str,
+    survey: SheetSurvey,
+    notes: Sequence[Note],
+    language: str,
+    names: Collection[str],
+) -> Table:
+    first = _first_rows(source, sheet, survey, language)
     if not first:
         raise TableError("the table is empty", where=source.name, hint="the first row names the columns")
-    at = heading(first)
+    at = heading(first, names)
     number, cells = first[at]
     header = header_from(source.name, number, cells, delimited=False)
     hidden = sum(row >= number for row in survey.hidden)
@@ -126,7 +158,7 @@ def _table(source: Source, sheet: str, survey: SheetSurvey, notes: Sequence[Note
     if hidden:
         what = f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} read like the others"
         found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
-    if survey.rows <= number:
+    if len(first) < FIRST_ROWS and at == len(first) - 1:
         found.append(NO_ROWS)
     found += _unknown_formats(survey, header)
     walk = Rows(functools.partial(_rows, source, sheet, survey, header, language))
