@@ -140,6 +140,20 @@ def test_what_was_left_out_of_the_name_of_a_column_is_told_as_a_hint():
     assert not summary.findings
 
 
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Zitat;Name", ["the column “Name” says what the files are called"]),
+        ("Zitat;Name;Autor", []),
+        ("Zitat;Autor", []),
+    ],
+)
+def test_a_name_that_may_be_a_persons_is_told_to_be_the_files(heading: str, said: list[str]):
+    row = ";".join(["Hallo", "Amira", "Haddad"][: heading.count(";") + 1])
+    notes, _, _ = told(f"template;{heading}\nquote;{row}\n".encode())
+    assert sentences(notes) == said
+
+
 def test_a_column_called_as_the_field_goes_before_one_that_means_it(tmp_path: Path):
     table = written(tmp_path, "template;Titel;title;title (alt)", "word;A;B;C", "word;;D;")
     notes, results, _ = told(table)

@@ -212,6 +212,19 @@ def unused_columns(
             yield Note(severity, "column-unspoken", what, hint="a column “lang” says which language a row is in")
         elif read := next((purpose.name for purpose in purposes if purpose.remark), ""):
             yield Note("info", "column-read", f"the column “{printable(column)}” is read as {read}")
+        elif purposes[0].kind == "special" and purposes[0].name == "name" and (person := _person(columns, used)):
+            what = f"the column “{printable(column)}” says what the files are called"
+            yield Note("info", "column-read", what, hint=f"call it {person} if it is who the post is of")
+
+
+def _person(columns: Sequence[str], templates: Iterable[Template]) -> str:
+    """The field for a person that no column of the table fills, “” where there is none."""
+    for template in templates:
+        filled = {purpose.name for purpose in _purposes(tuple(columns), template).values()}
+        for field in template.fields.values():
+            if field.name not in filled and "person" in map(bare_name, (field.name, *field.aliases)):
+                return field.name
+    return ""
 
 
 def _unused(column: str, hint: str) -> Note:
