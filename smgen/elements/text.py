@@ -45,8 +45,9 @@ SPAN_ATTRIBUTES = ("color", "font-weight", "font-family", "font-style", "font-si
 _DISPLAY_ROLES = ("heading", "poster", "spray", "hand")
 _WORD = expression(r"\S+")
 _LARGE = 0.07
-_MOST_HANGING = 0.033  # of the short side: half of the least margin, as the marks of a slogan are larger than that
 """From 7 % of the short side on, text counts as large and needs 3 : 1 (docs/looks.md)."""
+_MOST_HANGING = 0.033
+"""Of the short side: half of the least margin, as the marks of a slogan are larger than that."""
 
 
 def _ink_color(text: str) -> Color | None:
@@ -155,7 +156,7 @@ class Text(Struct, frozen=True):
             if context.is_mirrored and not fitted.paragraph.is_rtl:
                 # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
                 align = cast("Align", {"start": "end", "end": "start"}.get(align, align))
-            hanging = _MOST_HANGING * min(context.viewport) if self.hanging_punctuation == "auto" else 0
+            hanging = _MOST_HANGING * context.viewport.short if self.hanging_punctuation == "auto" else 0
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
         if self.text_decoration == "none":
