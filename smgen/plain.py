@@ -10,7 +10,7 @@ import unicodedata
 
 from smgen.late import expression
 
-__all__ = ["UNWRITABLE", "bare_name", "clean_text", "fold_name", "latin"]
+__all__ = ["SIGNS", "UNWRITABLE", "bare_name", "clean_text", "fold_name", "latin"]
 
 # Everything Unicode calls a mandatory break (UAX #14, classes BK, CR, LF, NL) besides \n itself.
 _LINE_ENDS = expression("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -25,7 +25,8 @@ UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _SURROGATE = expression("[\ud800-\udfff]")
 _MARKS = expression("(?<=[A-Za-z])[\u0300-\u036f]+")  # what no composed letter took up
 _SEPARATORS = expression(r"[\s_\-‐‑–—]+")
-_SIGNS = expression(r"[\W_]+")
+SIGNS = expression(r"[\W_]+")
+"""What is neither letter nor digit."""
 
 # How German and its neighbours write these letters where only ASCII is to be had; the rest loses its marks below.
 _LATIN = str.maketrans(
@@ -72,7 +73,7 @@ def fold_name(name: str) -> str:
 
 def bare_name(name: str) -> str:
     """The letters and digits of a folded name: “Autor:in”, “Autor*in” and “autorin” are one."""
-    return _SIGNS.sub("", fold_name(name))
+    return SIGNS.sub("", fold_name(name))
 
 
 def _without_marks(character: str) -> str:

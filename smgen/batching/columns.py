@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from smgen.errors import Note, Severity, TableError, did_you_mean, printable
 from smgen.languages import is_language
-from smgen.plain import bare_name
+from smgen.plain import SIGNS, bare_name
 from smgen.tables import Value, fold_column, without_remark
 from smgen.template import Template
 
@@ -51,7 +51,6 @@ _NEARLY = 0.8
 """How like a name another must be to be a slip of the pen: tempalte is, text is not."""
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
-_SIGNS = re.compile(r"[\W_]+")
 
 
 class Assigned(Struct, frozen=True):
@@ -293,7 +292,7 @@ def _meant(name: str, claims: _Claims) -> _Purpose | None:
     """What a column means that is not called as a field: by an alias, or by a name with signs around it."""
     aliases = {bare_name(alias): field for field, also in claims for alias in (field, *also)}
     bare = bare_name(name)
-    base, _, tongue = _SIGNS.sub("_", fold_column(name)).strip("_").rpartition("_")
+    base, _, tongue = SIGNS.sub("_", fold_column(name)).strip("_").rpartition("_")
     if bare in aliases:
         return _Purpose("field", aliases[bare], is_own=False)
     if bare_name(base) in aliases and is_language(tongue):

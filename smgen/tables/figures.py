@@ -127,9 +127,8 @@ def figure(value: float, format: NumberFormat, point: str, separator: str) -> Fi
     amount = abs(_decimal(value)) * (100 if chosen.percent else 1)
     whole, _, decimals = f"{_rounded(amount, chosen.most):f}".partition(".")
     decimals = decimals[: chosen.least] + decimals[chosen.least :].rstrip("0")
-    number = Decimal(
-        f"{'-' if value < 0 else ''}{whole}.{decimals}" if decimals else f"{'-' if value < 0 else ''}{whole}"
-    )
+    number = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    number = number.copy_negate() if value < 0 else number
     whole = whole.lstrip("0").rjust(chosen.whole, "0")
     if chosen.grouped and separator:
         whole = f"{int(whole or 0):,}".rjust(chosen.whole, "0").replace(",", separator)

@@ -238,13 +238,17 @@ def total_fit(places: Measured, limit: float, most: int, wrap: Wrap) -> list[int
 def is_even(places: Measured, chosen: Sequence[int]) -> bool:
     """Whether no line is much shorter than the widest, no word stands alone that does not nearly fill its line, and none
     ends in an article or the like."""
-    lines = list(zip((0, *chosen), chosen, strict=False))
-    widest = max((places.ends[end] - places.starts[start] for start, end in lines), default=0.0)
+    widths = _widths(places, chosen)
+    widest = max(widths, default=0.0)
     return all(
-        places.costs[end] != POOR_COST
-        and places.ends[end] - places.starts[start] >= _least(places, start, end) * widest
-        for start, end in lines
+        places.costs[end] != POOR_COST and width >= _least(places, start, end) * widest
+        for start, end, width in zip((0, *chosen), chosen, widths, strict=False)
     )
+
+
+def _widths(places: Measured, chosen: Sequence[int]) -> list[float]:
+    """How wide the lines are that end at these places, in em."""
+    return [places.ends[end] - places.starts[start] for start, end in zip((0, *chosen), chosen, strict=False)]
 
 
 def evenest(places: Measured, count: int) -> tuple[float, Sequence[int]] | None:
@@ -263,9 +267,7 @@ def evenest(places: Measured, count: int) -> tuple[float, Sequence[int]] | None:
     if not found:
         return None
     _, chosen = min(found)
-    return max(
-        places.ends[end] - places.starts[start] for start, end in zip((0, *chosen), chosen, strict=False)
-    ), chosen
+    return max(_widths(places, chosen)), chosen
 
 
 def _narrowest(places: Measured, count: int) -> float:
