@@ -47,6 +47,10 @@ TOKEN: Final = expression(f"[^{SPACES}]+")
 BINDING_SPACE: Final = expression("[\u00a0\u2007\u202f]")
 FEWEST_WORDS: Final = 4
 """A paragraph of fewer words has no lonely last one: "Mehr / Demokratie" is a poster."""
+LONGEST_NAME: Final = 20
+"""Characters of two words that are kept together as a name: longer ones fill a line each."""
+TITLE_CASE: Final = 0.8
+"""From this share of capitalised words on, a text is in title case."""
 START: Final = 1 << 40
 """In place of a word's roles: there is none, the line begins here whatever happens."""
 ONE_BY_ONE: Final = expression("[\\s\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u205f\u20a0-\u20bf]*+")
@@ -90,6 +94,7 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
     tokens = list(TOKEN.finditer(text))
     lonely, wordless = _last_words(text, tokens)
     kinds = [_kinds(match[0], language) for match in tokens]
+    names = _names(tokens, kinds)
     before, left = START, START
     end, name = 0, False
     for match, (right, inner, last), (following, *_) in zip(tokens, kinds, [*kinds[1:], (0, 0, 0)], strict=False):
@@ -101,7 +106,7 @@ def _points(text: str, lang: str, icu: frozenset[int], hyphenate: bool, never: f
         elif start in icu and left != START and start not in wordless:
             between = _between(before, left, right)
             if between is not FORBIDDEN:
-                yield Opportunity(start, Quality.POOR if start in lonely else between)
+                yield Opportunity(start, Quality.POOR if start in lonely or start in names else between)
         name = _is_name(before, left, right, following, name)
         divide = hyphenate and not name and not (never and any(given in token for given in never))
         for offset, quality, hyphen, weight, added in inside(token, lang, divide):
@@ -173,6 +178,25 @@ def _is_name(before: int, left: int, right: int, following: int, name: bool) -> 
         return False
     initial = left & Role.INITIAL and not (before & Role.LETTER and not before & Role.INITIAL)
     return bool(name or initial or left & (Role.TITLE | Role.ADDRESS) or following & Role.ROMAN)
+
+
+def _names(tokens: Sequence[re.Match[str]], kinds: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Where the second of two words begins that are probably one name: Amira | Haddad, Social | Media.
+
+    Two capitalised words within a sentence are, German nouns among them; what is long may part all the same, and in
+    Title Case Like This capitals tell nothing.
+    """
+    longer = [first & Role.CAPITALISED for match, (first, *_) in zip(tokens, kinds, strict=True) if len(match[0]) > 3]
+    if len(longer) > 2 and sum(map(bool, longer)) > TITLE_CASE * len(longer):
+        return set()
+    found = set()
+    for index in range(1, len(tokens) - 1):
+        before, left, right = kinds[index - 1][2], kinds[index][2], kinds[index + 1][0]
+        if before & Role.ENDED or left & (Role.ENDED | Role.SHORT) or right & (Role.OPENED | Role.SHORT):
+            continue
+        if left & right & Role.CAPITALISED and tokens[index + 1].end() - tokens[index].start() <= LONGEST_NAME:
+            found.add(tokens[index + 1].start())
+    return found
 
 
 def _insides(spans: Sequence[tuple[int, int]], length: int) -> set[int]:
