@@ -751,6 +751,45 @@ def test_a_workbook_says_what_was_chosen():
     assert codes(table) == ["sheet-chosen", "sheets-hidden"]
 
 
+MERGED = [["Datum", "Titel", "Ziel"], ["5. Mai", "Lesung", 12.5], [None, "Konzert", None], [None, None, None],
+          [None, "Fest", None], ["6. Mai", "Markt", 3]]  # fmt: skip
+
+
+def merged_ods():
+    def spanning(kind, value, rows):
+        return ods_cell(kind, value, value).replace(
+            "<table:table-cell ", f'<table:table-cell table:number-rows-spanned="{rows}" '
+        )
+
+    rows = [list(values) for values in MERGED]
+    rows[1][0] = spanning("string", "5. Mai", 4)
+    rows[1][2] = spanning("float", "12.5", 2).replace("<text:p>12.5", "<text:p>12,50")
+    rows[2][0] = rows[3][0] = rows[4][0] = rows[2][2] = "<table:covered-table-cell/>"
+    return ods(rows)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_merged_cell_holds_for_every_row_it_reaches_over_that_holds_anything(kind):
+    rows = [list(values) for values in MERGED]
+    rows[1][2] = cell("C2", 12.5, "two")
+    table = read(xlsx({"A": sheet(rows)}, merged=["A2:A5", "C2:C3"]) if kind == "xlsx" else merged_ods())
+    assert [tuple(row.values.get(name, "") for name in ("Datum", "Titel", "Ziel")) for row in table.rows] == [
+        ("5. Mai", "Lesung", "12,50"),
+        ("5. Mai", "Konzert", "12,50"),
+        ("5. Mai", "Fest", ""),
+        ("6. Mai", "Markt", "3"),
+    ]
+    assert [row.number for row in table.rows] == [2, 3, 5, 6]
+    assert codes(table) == ["cells-merged"]
+
+
+def test_cells_merged_across_a_row_change_nothing():
+    rows = [["Datum", "Titel"], ["5. Mai", None], [None, "Fest"]]
+    table = read(xlsx({"A": sheet(rows)}, merged=["A2:B2"]))
+    assert [row.values for row in table.rows] == [{"Datum": "5. Mai", "Titel": ""}, {"Datum": "", "Titel": "Fest"}]
+    assert "cells-merged" not in codes(table)
+
+
 def test_a_sheet_can_be_named_even_a_hidden_one():
     assert values(read(xlsx(BOOK, hidden=["Alt"]), sheet="alt")) == [{"Titel": "geheim"}]
 

@@ -53,8 +53,8 @@ def sheet(rows):
     return "".join(out)
 
 
-def xlsx(sheets, hidden=(), extra=()):
-    """The bytes of a workbook; `sheets` maps names to the inside of `<sheetData>`."""
+def xlsx(sheets, hidden=(), extra=(), merged=()):
+    """The bytes of a workbook; `sheets` maps names to the inside of `<sheetData>`, `merged` are ranges like “A2:A4”."""
     names = list(sheets)
     state = ("", ' state="hidden"')
     book = "".join(
@@ -81,9 +81,11 @@ def xlsx(sheets, hidden=(), extra=()):
         "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs>'
         "</styleSheet>",
     }
+    cells = "".join(f'<mergeCell ref="{reference}"/>' for reference in merged)
     for i, name in enumerate(names, 1):
         files[f"xl/worksheets/sheet{i}.xml"] = (
-            f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData></worksheet>'
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData>'
+            f"{f'<mergeCells>{cells}</mergeCells>' if cells else ''}</worksheet>"
         )
     return archive({**files, **dict(extra)})
 

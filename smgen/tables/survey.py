@@ -62,6 +62,8 @@ class SheetSurvey(Struct):
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     broken: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
+    merged: dict[tuple[int, int], int] = field(default_factory=dict)
+    """The top left of cells merged over several rows -> the last of these rows."""
     has_breaks: bool = False
     """Whether a text has line breaks or tabs that are elements of their own."""
 
@@ -147,6 +149,11 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str, where: str) -> SheetSurvey
             at.formula = True
         elif kind in ("v", "is"):
             at.value, at.collecting = "", True
+        elif kind == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            top, (bottom, _) = position(first, 0, 0), position(last, 0, 0)
+            if bottom > top[0]:
+                found.merged[top] = bottom
 
     def text(data: str) -> None:
         if at.collecting and at.attributes:
@@ -238,6 +245,9 @@ def _open_document_cell(at: _OpenDocumentRow, attributes: dict[str, str]) -> Non
             at.places = range(at.column, at.column + min(repeated, MOST_COLUMNS))
             if kind == "percentage":
                 at.sheet.formats.update(dict.fromkeys(((at.row, place) for place in at.places), _PERCENTAGE))
+    spanned = int(attributes.get("table:number-rows-spanned", 1))
+    if spanned > 1:
+        at.sheet.merged[at.row, at.column] = at.row + spanned - 1
     at.column += repeated
 
 

@@ -11,7 +11,7 @@ import functools
 import io
 import itertools
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
@@ -160,6 +160,9 @@ def _table(
         found.append(Note("warning", "rows-hidden", what, hint="delete rows that are not wanted"))
     if len(first) < FIRST_ROWS and at == len(first) - 1:
         found.append(NO_ROWS)
+    if any(row >= number and column < len(header.names) for row, column in survey.merged):
+        what = "the value of a merged cell is taken for every row it reaches over"
+        found.append(Note("info", "cells-merged", what))
     found += _unknown_formats(survey, header)
     walk = Rows(functools.partial(_rows, source, sheet, survey, header, language))
     return Table(source.name, header.columns, walk, tuple(note.at(source.name) for note in found), source.folder)
@@ -181,12 +184,17 @@ def _sheet(source: Source, name: str, survey: SheetSurvey) -> CalamineSheet:
 
 
 def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header, language: str) -> Iterator[Row]:
-    spoken = next((at for at, name in enumerate(header.names) if is_language_column(name)), None)
+    spoken = next((at for at, name in enumerate(header.names) if is_language_column(name)), -1)
+    merged: dict[int, tuple[int, str]] = {}  # column -> the last row a merged cell reaches, its text
     for index, values in _values(_sheet(source, sheet, survey)):
         if index < header.number:
             continue
-        own = values[spoken] if spoken is not None and spoken < len(values) else ""
-        cells = _texts(values, survey, index, str(own).strip() or language)
+        above = {column: text for column, (last, text) in merged.items() if last >= index}
+        own = str(values[spoken] if 0 <= spoken < len(values) else "").strip() or above.get(spoken, "")
+        cells = _with_merged(_texts(values, survey, index, own or language), above)
+        merged |= {
+            at: (survey.merged[index, at], cells[at]) for at in range(len(cells)) if (index, at) in survey.merged
+        }
         row = row_from(header, index + 1, None, cells)
         notes = tuple(_cell_notes(survey, header, index))
         if row or notes:
@@ -200,6 +208,13 @@ def _values(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     left = sheet.start[1] if sheet.start else 0
     for index, values in enumerate(sheet.iter_rows()):
         yield index, [""] * left + list(values)
+
+
+def _with_merged(cells: Sequence[str], above: Mapping[int, str]) -> list[str]:
+    """The row's texts, and those of cells merged over it; a row that has nothing of its own stays empty."""
+    if not any(text.strip() for text in cells):
+        return list(cells)
+    return [text or above.get(column, "") for column, text in enumerate(cells)]
 
 
 def _texts(values: Sequence[object], survey: SheetSurvey, row: int, language: str) -> list[str]:
