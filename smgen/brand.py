@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from smgen.color import Color, parse_color
 from smgen.errors import BrandError, SmgenError, UnknownName, printable
+from smgen.languages import language_tag
 from smgen.plain import clean_text
 from smgen.toml import read_toml
 
@@ -136,7 +137,7 @@ def _read(data: Mapping[str, Any], file: Path) -> Brand:
     _refuse_unknown(credit, ("form", "required"), file, "credit rule")
     return Brand(
         name=_text(data, "name", file),
-        language=_text(data, "language", file) or "de",
+        language=language_tag(_text(data, "language", file)) or "de",
         website=_text(data, "website", file),
         hashtags=tuple(_texts(data, "hashtags", file)),
         colors=_colors(colors, file),

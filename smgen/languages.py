@@ -30,6 +30,7 @@ __all__ = [
     "date_text",
     "figure_marks",
     "is_language",
+    "language_tag",
     "marks",
     "money_text",
     "no_number",
@@ -133,6 +134,32 @@ def _codes() -> frozenset[str]:
     from babel.localedata import locale_identifiers  # babel: see the module's docstring
 
     return frozenset(name.partition("_")[0] for name in locale_identifiers())
+
+
+@lru_cache(maxsize=256)
+def language_tag(called: str) -> str:
+    """The tag of a language that is called by its German, English or own name: “Arabisch”, “Turkish”, “українська”.
+
+    What is no such name comes back as it is, tags among it.
+    """
+    name = called.strip()
+    if len(name) <= 3 or "-" in name or "_" in name:
+        return name
+    for names in (_names_in("de"), _names_in("en"), _own_names()):
+        if name.casefold() in names:
+            return names[name.casefold()]
+    return name
+
+
+@lru_cache(maxsize=2)
+def _names_in(language: str) -> dict[str, str]:
+    return {name.casefold(): code.replace("_", "-") for code, name in _locale(language).languages.items()}
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    names = ((_locale(tag).language_name, tag) for tag in reversed(tuple(LANGUAGES)))  # the plain tag goes before its variants
+    return {name.casefold(): tag for name, tag in names if name}
 
 
 @lru_cache(maxsize=64)

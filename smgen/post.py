@@ -22,7 +22,7 @@ from smgen.caption import thread
 from smgen.counting import Count, count
 from smgen.errors import DoesNotFit, Note, SmgenError, UnknownName, ValuesError, printable
 from smgen.fonts import FontBook
-from smgen.languages import is_language
+from smgen.languages import is_language, language_tag
 from smgen.layout import Assets, layout
 from smgen.painting.draw import draw
 from smgen.painting.encode import TYPES, Encoded, encode, type_of
@@ -208,7 +208,7 @@ def make(
     identity = brand if isinstance(brand, Brand) else load_brand(brand)
     record = dict(values or {})
     own_language = str(record.pop("lang", "") or "")
-    language = lang or own_language or identity.language
+    language = language_tag(lang or own_language or identity.language)
     where = f"{chosen.name}, {look.name}"
     try:
         _refuse_no_language(language)
@@ -288,7 +288,7 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 def _refuse_no_language(language: str) -> None:
     if not _LANGUAGE_TAG.fullmatch(language):
-        hint = "languages go by their codes: de, de-AT, en, uk, ar"
+        hint = "languages go by their codes or names: de, de-AT, Arabisch, English"
         raise ValuesError(f"“{printable(language, 30)}” is no language", where="lang", hint=hint)
 
 

@@ -129,6 +129,21 @@ def test_languages_are_those_of_the_world_and_nothing_else():
     assert not any(map(is_language, ["", "d", "fb", "neu", "alt", "bis", "old", "uk2", "€", "(€)", "deu1", "germany"]))
 
 
+def test_a_language_may_be_called_by_its_name(tmp_path: Path):
+    table = written(
+        tmp_path,
+        "title;title_uk;Sprache",
+        "Hallo;Привіт;Ukrainisch",
+        "Hallo;Привіт;українська",
+        "Hallo;Привіт;Klingonese of Sto-vo-kor",
+    )
+    notes, results, _ = told(table, template=str(tmp_path / "templates" / "word"))
+    assert [sentence for sentence in sentences(notes) if "uk" in sentence] == []
+    assert [result.status for result in results] == ["made", "made", "failed"]
+    assert all("Привіт" in result.alts[0] for result in results[:2])
+    assert "is no language" in results[2].error.what
+
+
 def test_what_is_given_in_a_language_and_shows_nowhere_is_told_like_the_rest():
     notes, _, _ = told(b"template;quote;credit_de\nquote;Hallo;Bo\n")
     assert [note.code for note in notes if note.severity == "warning"] == ["field-unseen"]

@@ -26,6 +26,26 @@ def test_a_language_nobody_knows_takes_its_parents_rules_or_english(tag: str, kn
 
 
 @pytest.mark.parametrize(
+    ("called", "tag"),
+    [
+        ("Deutsch", "de"),
+        (" ukrainisch ", "uk"),
+        ("Turkish", "tr"),
+        ("Österreichisches Deutsch", "de-AT"),
+        ("українська", "uk"),
+        ("العربية", "ar"),
+        ("français", "fr"),
+        ("de_AT", "de_AT"),
+        ("uk", "uk"),
+        ("Quatsch", "Quatsch"),
+        ("", ""),
+    ],
+)
+def test_a_language_may_be_called_by_its_german_english_or_own_name(called: str, tag: str) -> None:
+    assert languages.language_tag(called) == tag
+
+
+@pytest.mark.parametrize(
     ("language", "style", "text"),
     [
         ("de", "long", "5. Dezember 2026"),

@@ -23,6 +23,7 @@ from smgen.batching.running import run
 from smgen.batching.storage import download, is_address, storage_for
 from smgen.brand import Brand, brand_language
 from smgen.errors import BrandError
+from smgen.languages import language_tag
 
 __all__ = ["Event", "Options", "Result", "Stage", "Summary", "batch", "events"]
 
@@ -106,7 +107,7 @@ def events(
             path, fetched = download(source)
             stack.enter_context(fetched)
             folder = path.parent if source.startswith("file://") else Path()
-        language = options.lang or brand_language(options.brand)
+        language = language_tag(options.lang or brand_language(options.brand))
         table = tables.read(path, language=language, names=likely_columns(options), **(reading or {}))
         is_file = isinstance(path, (str, os.PathLike)) and os.fspath(path) != "-"
         if isinstance(executor, str):

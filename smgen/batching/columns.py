@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smgen.errors import Note, Severity, TableError, did_you_mean, printable
-from smgen.languages import is_language
+from smgen.languages import is_language, language_tag
 from smgen.plain import SIGNS, bare_name
 from smgen.tables import Value, fold_column, without_remark
 from smgen.template import Template
@@ -117,7 +117,8 @@ def assign(cells: Mapping[str, Value], template: Template | None) -> Assigned:
         if not value or filled:
             continue
         if purpose.kind == "special":
-            special[name] = value if isinstance(value, str) else ", ".join(map(str, value))
+            text = value if isinstance(value, str) else ", ".join(map(str, value))
+            special[name] = language_tag(text) if name == "lang" else text
         else:
             values[name] = value
     return Assigned(special, values, columns, tuple(doubles))

@@ -33,7 +33,7 @@ from smgen.batching.fingerprint import Fingerprints
 from smgen.batching.model import LAYOUT, Options
 from smgen.brand import Brand, load_brand
 from smgen.errors import Note, SmgenError, TemplateError, did_you_mean, printable
-from smgen.languages import Figure
+from smgen.languages import Figure, language_tag
 from smgen.naming import Names, collision_key, expand_pattern, safe_name, slug
 from smgen.platforms import Format, find_formats
 from smgen.tables import Row, Table, Value, is_template
@@ -435,7 +435,7 @@ def _doubled(assigned: Assigned) -> _Wrong | None:
 
 def _languages(tag: str | None) -> frozenset[str]:
     """The language that a tag begins with."""
-    return frozenset([re.split("[-_]", tag)[0].lower()] if tag else [])
+    return frozenset([re.split("[-_]", language_tag(tag))[0].lower()] if tag else [])
 
 
 def _usual_name(template: Template | None, assigned: Assigned, when: str) -> str:

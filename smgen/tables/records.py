@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from smgen.errors import Note, SmgenError, TableError, printable
-from smgen.languages import DEFAULT_LANGUAGE
+from smgen.languages import DEFAULT_LANGUAGE, language_tag
 from smgen.plain import bare_name
 from smgen.tables.encoding import LONGEST_LINE, Encoding, encoding_of, lines_of, text_of
 from smgen.tables.heading import is_template
@@ -193,7 +193,7 @@ def _row(where: str, number: int, record: object, language: str) -> Row:
         what = f"a record must have names and values, this is {_kind(record)}"
         return Row(number, where, {}, (Note("error", "record-nameless", what, where),))
     own = next((value for key, value in record.items() if isinstance(key, str) and is_language_column(key)), None)
-    spoken = own.strip() if isinstance(own, str) and own.strip() else language
+    spoken = (language_tag(own) if isinstance(own, str) else "") or language
     try:
         values = {cell_text(str(key)): plain_value(value, spoken) for key, value in record.items()}
     except SmgenError as error:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smgen.errors import Note, TableError, UnknownName, printable
-from smgen.languages import DEFAULT_LANGUAGE, figure_marks
+from smgen.languages import DEFAULT_LANGUAGE, figure_marks, language_tag
 from smgen.tables.figures import LARGEST, NumberFormat, figure
 from smgen.tables.heading import FIRST_ROWS, heading, named_at, title_note
 from smgen.tables.mending import with_plain_breaks, without_broken_cells
@@ -191,7 +191,7 @@ def _rows(source: Source, sheet: str, survey: SheetSurvey, header: Header, langu
             continue
         above = {column: text for column, (last, text) in merged.items() if last >= index}
         own = str(values[spoken] if 0 <= spoken < len(values) else "").strip() or above.get(spoken, "")
-        cells = _with_merged(_texts(values, survey, index, own or language), above)
+        cells = _with_merged(_texts(values, survey, index, language_tag(own) or language), above)
         merged |= {
             at: (survey.merged[index, at], cells[at]) for at in range(len(cells)) if (index, at) in survey.merged
         }
