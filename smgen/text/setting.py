@@ -92,10 +92,11 @@ def set_lines(
     back: list[Item] = []
     front: list[Item] = []
     boxes: list[Box] = []
+    inwards = _inwards(fitted, box, hanging) if align == "start" else 0.0
     for index, line in enumerate(fitted.lines):
         baseline = top + line.baseline
         justified = align == "justify" and index < len(fitted.lines) - 1 and not _ends_forced(fitted, line)
-        left = _left(fitted, line, index, box, align, hanging)
+        left = _left(fitted, line, index, box, align, hanging) + (inwards if index else 0.0)
         pieces = _pieces(fitted.paragraph, line, left, box.width - line.width if justified else 0.0)
         width = box.width if justified else line.width
         capitals = fitted.paragraph.cap_height * line.scale * line.size
@@ -128,6 +129,17 @@ def _centred(written: list[Glyphs], bar: Item) -> list[Glyphs]:
 
 def _ends_forced(fitted: Fitted, line: Line) -> bool:
     return fitted.paragraph.text[line.end : line.end + 1] == "\n"
+
+
+def _inwards(fitted: Fitted, box: Box, hanging: float) -> float:
+    """How far the lines below the first move to the right, px, so that letters stand under letters where its mark, too large
+    for the margin, hangs only in part; as far as there is room."""
+    if not 0 < hanging < inf or fitted.bars or len(fitted.lines) < 2 or fitted.lines[0].end == fitted.lines[0].start:
+        return 0.0
+    first, *others = fitted.lines
+    beyond = _before(fitted.paragraph, first, inf) - _before(fitted.paragraph, first, hanging)
+    room = box.width - max(line.width for line in others)
+    return max(0.0, min(beyond, room)) * (-1 if fitted.paragraph.is_rtl else 1)
 
 
 def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hanging: float) -> float:
