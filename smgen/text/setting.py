@@ -133,12 +133,12 @@ def _ends_forced(fitted: Fitted, line: Line) -> bool:
 
 def _inwards(fitted: Fitted, box: Box, hanging: float) -> float:
     """How far the lines below the first move to the right, px, so that letters stand under letters where its mark, too large
-    for the margin, hangs only in part; as far as there is room."""
+    for the margin, hangs only in part; as far as there is room, in which marks at the other end need not be."""
     if not 0 < hanging < inf or fitted.bars or len(fitted.lines) < 2 or fitted.lines[0].end == fitted.lines[0].start:
         return 0.0
     first, *others = fitted.lines
     beyond = _before(fitted.paragraph, first, inf) - _before(fitted.paragraph, first, hanging)
-    room = box.width - max(line.width for line in others)
+    room = box.width - max(line.width - _after(fitted.paragraph, line, hanging) for line in others)
     return max(0.0, min(beyond, room)) * (-1 if fitted.paragraph.is_rtl else 1)
 
 
