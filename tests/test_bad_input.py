@@ -411,7 +411,7 @@ def test_a_broken_template_does_not_hide_the_others(cli):
         ("[bank]\nibn = 'a'", ["unknown bank detail “ibn”", "did you mean “iban”"]),
         ("[handles]\nx = 3", ["x must be text in quotation marks"]),
         ("[credit]\nrequired = 'ja'", ["required is true or false"]),
-        ("language = 'Deutsch'", ["“Deutsch” is no language"]),
+        ("language = 'Quatsch'", ["“Quatsch” is no language"]),
     ],
 )
 def test_a_broken_brand_is_told(cli, toml, words):

@@ -312,7 +312,7 @@ def test_a_lock_whose_file_was_taken_away_is_no_lock(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize(
     ("row", "column"),
-    [({"quote": "Q", "photo": "nope.jpg"}, "photo"), ({"quote": "Q", "lang": "klingonisch"}, "lang")],
+    [({"quote": "Q", "photo": "nope.jpg"}, "photo"), ({"quote": "Q", "lang": "quatschig"}, "lang")],
 )
 def test_findings_name_the_column_also_where_the_template_is_called_as_a_field(row: dict[str, str], column: str):
     (result,) = batch([{"template": "quote", **row}], formats=["300x200"], output=None, jobs=0)
