@@ -158,7 +158,9 @@ def _names_in(language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _own_names() -> dict[str, str]:
-    names = ((_locale(tag).language_name, tag) for tag in reversed(tuple(LANGUAGES)))  # the plain tag goes before its variants
+    names = (
+        (_locale(tag).language_name, tag) for tag in reversed(tuple(LANGUAGES))
+    )  # the plain tag goes before its variants
     return {name.casefold(): tag for name, tag in names if name}
 
 
