@@ -13,7 +13,7 @@ from smgen.scene import Fill, Glyphs
 from smgen.text.emphasis import parse_emphasis
 from smgen.text.fit import fit
 from smgen.text.paragraph import Bars, Span, Style
-from smgen.text.setting import set_lines
+from smgen.text.setting import lacking, set_lines
 from smgen.text.shape import shape
 
 BOOK = FontBook.shipped()
@@ -82,6 +82,29 @@ def test_quotation_marks_hang_out_and_letters_stand_at_the_edge():
     assert flat.lines[0].left == BOX.left
     assert hung.lines[0].left < hung.lines[1].left
     assert _ink(hung, 1).left == pytest.approx(BOX.left)
+
+
+@pytest.mark.parametrize("hanging", [1, 8, 1000])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("„Alle\nAlle\nAlle“", "de"), ("”שלום\nשלום", "he"), ("«Alle\nAlle»", "fr")]
+)
+def test_letters_stand_under_letters_however_far_their_mark_hangs_out(text, lang, hanging):
+    first, *others = glyph_runs(placed(text, style=Style(family="heading", weight=800), lang=lang, hanging=hanging))
+    letter = -2 if lang == "he" else 1
+    assert [run.xs[-1 if lang == "he" else 0] for run in others] == pytest.approx([first.xs[letter]] * len(others))
+    left, right = min(run.box.left for run in (first, *others)), max(run.box.right for run in (first, *others))
+    assert left >= BOX.left - (0 if lang == "he" else hanging)
+    assert right <= BOX.right + (hanging if lang == "he" else 0)
+
+
+def test_lines_that_fill_their_measure_give_way_for_letters_to_stand_under_letters():
+    paragraph = shape((Span("„Deine\nNachbarschaft“ ist da", Style(family="heading", weight=800)),), BOOK, "de")
+    fitted = fit(paragraph, 300, 200, mode="grow")
+    narrower = lacking(fitted, 300, 4)
+    assert narrower > 0
+    again = fit(paragraph, 300 - narrower, 200, mode="grow")
+    assert again.size < fitted.size
+    assert lacking(again, 300, 4) == 0
 
 
 @pytest.mark.parametrize(("align", "edge"), [("start", "left"), ("end", "right")])

@@ -34,7 +34,7 @@ from smgen.text.breaking import Wrap
 from smgen.text.emphasis import parse_emphasis
 from smgen.text.fit import FitMode, Fitted, explain, fit
 from smgen.text.paragraph import Bars, Paragraph, Span, Style, TextTransform
-from smgen.text.setting import Align, VerticalAlign, set_lines
+from smgen.text.setting import Align, VerticalAlign, lacking, set_lines
 from smgen.text.shape import shape
 
 __all__ = ["SPAN_ATTRIBUTES", "Text", "text_of"]
@@ -157,6 +157,8 @@ class Text(Struct, frozen=True):
                 # A Latin address in an Arabic picture keeps to the picture's edge, as in CSS, not to its own.
                 align = cast("Align", {"start": "end", "end": "start"}.get(align, align))
             hanging = _MOST_HANGING * context.viewport.short if self.hanging_punctuation == "auto" else 0
+            if align == "start" and fitted.mode in ("grow", "shrink") and (less := lacking(fitted, box.width, hanging)):
+                fitted = _set(self, box.width - less, box.height, context)
             setting = set_lines(fitted, box, align=align, vertical=self.align_content, hanging=hanging)
         _record(self, fitted, setting.ink if self.text_box == "ink" else setting.box, context)
         if self.text_decoration == "none":

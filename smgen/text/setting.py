@@ -26,14 +26,14 @@ from smgen.text.frame import edges
 from smgen.text.paragraph import Paragraph, Run
 from smgen.text.shape import CURSIVE, reshape
 
-__all__ = ["Align", "Setting", "VerticalAlign", "set_lines"]
+__all__ = ["Align", "Setting", "VerticalAlign", "lacking", "set_lines"]
 
 Align = Literal["start", "center", "end", "justify"]
 VerticalAlign = Literal["start", "center", "end"]
 
 # Shares of a mark's width that hang into the margin; the figures are ours, by eye.
-HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 0.8) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
-HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 0.8) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
+HANGS_BEFORE: Final = dict.fromkeys("„“”‚‘’«»‹›\"'", 1.0) | dict.fromkeys("([", 0.25) | {"–": 0.5, "—": 0.5, "•": 0.5}
+HANGS_AFTER: Final = dict.fromkeys("“”„‘’«»‹›\"'", 1.0) | dict.fromkeys(".,،۔-‐", 0.7) | dict.fromkeys("–—:;…!?", 0.4)
 HYPHEN_WIDTH: Final = 0.33  # em, about
 
 MARK_ABOVE: Final = 0.22  # of the marker bar above the capitals, em: an umlaut's dots stand on it
@@ -131,15 +131,30 @@ def _ends_forced(fitted: Fitted, line: Line) -> bool:
     return fitted.paragraph.text[line.end : line.end + 1] == "\n"
 
 
+def lacking(fitted: Fitted, width: float, hanging: float) -> float:
+    """How much narrower than a box of `width` px the lines would have to be so that letters stand under letters where an
+    opening mark, too large for the margin, hangs only in part."""
+    return max(0.0, _kept_inside(fitted, hanging) - max(0.0, _room(fitted, width, hanging)))
+
+
 def _inwards(fitted: Fitted, box: Box, hanging: float) -> float:
-    """How far the lines below the first move to the right, px, so that letters stand under letters where its mark, too large
-    for the margin, hangs only in part; as far as there is room, in which marks at the other end need not be."""
-    if not 0 < hanging < inf or fitted.bars or len(fitted.lines) < 2 or fitted.lines[0].end == fitted.lines[0].start:
+    """How far the lines below the first move to the right, px, to stand under its letters; as far as there is room."""
+    moved = max(0.0, min(_kept_inside(fitted, hanging), _room(fitted, box.width, hanging)))
+    return -moved if fitted.paragraph.is_rtl else moved
+
+
+def _kept_inside(fitted: Fitted, hanging: float) -> float:
+    """How much of the mark that opens the first of several lines should hang out but may not, px."""
+    if hanging <= 0 or fitted.bars or len(fitted.lines) < 2 or fitted.lines[0].end == fitted.lines[0].start:
         return 0.0
-    first, *others = fitted.lines
-    beyond = _before(fitted.paragraph, first, inf) - _before(fitted.paragraph, first, hanging)
-    room = box.width - max(line.width - _after(fitted.paragraph, line, hanging) for line in others)
-    return max(0.0, min(beyond, room)) * (-1 if fitted.paragraph.is_rtl else 1)
+    first = fitted.lines[0]
+    return _before(fitted.paragraph, first, inf) - _before(fitted.paragraph, first, hanging)
+
+
+def _room(fitted: Fitted, width: float, hanging: float) -> float:
+    """The room beside the lines below the first, px; the marks that end them need none."""
+    others = (line for line in fitted.lines[1:] if line.end > line.start)
+    return width - max((line.width - _after(fitted.paragraph, line, hanging) for line in others), default=0.0)
 
 
 def _left(fitted: Fitted, line: Line, index: int, box: Box, align: Align, hanging: float) -> float:
