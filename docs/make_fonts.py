@@ -4,7 +4,7 @@
     python docs/make_fonts.py PACKAGES        first copies every face named in RECIPE from the folder PACKAGES
 
 PACKAGES holds what `npm pack NAME` gives, each unpacked into a folder of its own name (any name that begins with the
-package's, without its @ and with - for /). Needs fontTools and brotli for the two fonts that are changed on the way.
+package's, without its @ and with - for /). Needs fontTools, brotli and skia-pathops for what is changed on the way.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def copy_family(family: str, package: Path, faces: tuple[str, ...]) -> None:
         elif family == "Noto Sans Symbols 2":
             subset(source, target)
         else:
-            shutil.copyfile(source, target)
+            without_overlaps(source, target)
     licence = package / "LICENSE_FONT"
     shutil.copyfile(licence if licence.is_file() else package / "LICENSE", folder / "OFL.txt")
 
@@ -84,6 +84,24 @@ def without_svg(source: Path, target: Path) -> None:
     font = TTFont(source, recalcTimestamp=False)
     del font["SVG "]
     font.flavor = None
+    font.save(target)
+
+
+def without_overlaps(source: Path, target: Path) -> None:
+    """The font with one outline for each shape: where two share an edge, its pixels would be covered twice and show as notches.
+
+    Fonts whose glyphs do not say that they overlap stay as they are.
+    """
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.removeOverlaps import removeOverlaps
+    from fontTools.ttLib.tables._g_l_y_f import flagOverlapSimple
+
+    font = TTFont(source, recalcTimestamp=False)
+    glyphs = [font["glyf"][name] for name in font.getGlyphOrder()]
+    if not any(glyph.numberOfContours > 0 and glyph.flags[0] & flagOverlapSimple for glyph in glyphs):
+        shutil.copyfile(source, target)
+        return
+    removeOverlaps(font)
     font.save(target)
 
 
