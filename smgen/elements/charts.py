@@ -288,9 +288,11 @@ def _circle(cell: Box) -> Iterator[Shape | Path]:
 
 
 def _heart(cell: Box) -> Iterator[Shape | Path]:
+    # A large heart's corners would be seen.
+    steps = max(96, int(cell.width))
     points = []
-    for step in range(96):
-        angle = 2 * math.pi * step / 96
+    for step in range(steps):
+        angle = 2 * math.pi * step / steps
         x = 16 * math.sin(angle) ** 3
         y = 13 * math.cos(angle) - 5 * math.cos(2 * angle) - 2 * math.cos(3 * angle) - math.cos(4 * angle)
         points.append((cell.left + cell.width * (x + 16) / 32, cell.top + cell.height * (12.2 - y) / 29.4))
