@@ -7,11 +7,12 @@ es (« » first: Diccionario panhispánico de dudas), and the inner marks of fr 
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -294,7 +295,17 @@ def _locale(language: str) -> Locale:
 
     for tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0], "en"):
         try:
-            return Locale.parse(tag, sep="-")
+            return _with_own_data(Locale.parse(tag, sep="-"))
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError("babel knows English")
+
+
+def _with_own_data(locale: Locale) -> Locale:
+    """The locale with data of its own: Babel 2.18 keeps what an alias stood for in one language where others find it, and
+    after a Hebrew month the French ones are Hebrew (github.com/python-babel/babel/issues/1234)."""
+    from babel.localedata import LocaleDataDict, load  # babel: see the module's docstring
+
+    own: Any = copy.deepcopy(load(getattr(locale, "_Locale__data_identifier")))  # noqa: B009 - a private name, mangled
+    setattr(locale, "_Locale__data", LocaleDataDict(own))  # noqa: B010
+    return locale

@@ -45,6 +45,21 @@ def test_a_language_may_be_called_by_its_german_english_or_own_name(called: str,
     assert languages.language_tag(called) == tag
 
 
+def test_one_language_does_not_speak_in_another_one_after_it() -> None:
+    months = {
+        "he": "ספטמבר",
+        "pt": "setembro",
+        "fr": "septembre",
+        "de-AT": "September",
+        "uk": "вересень",
+        "ar": "سبتمبر",
+    }
+    for language, month in months.items():
+        assert languages.date_text(datetime.date(2026, 9, 5), "LLLL", language) == month
+    assert languages.date_text(datetime.date(2026, 1, 5), "LLLL", "de") == "Januar"
+    assert languages.date_text(datetime.date(2026, 1, 5), "LLLL", "de-AT") == "Jänner"
+
+
 @pytest.mark.parametrize(
     ("language", "style", "text"),
     [
