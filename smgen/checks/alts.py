@@ -46,7 +46,8 @@ def alt_notes(
     yield from text_notes(alt, platform)
     if not alt.strip():
         return
-    missing = complete(alt, _without_said_dates(words, alt, language))
+    unsaid = complete(alt, _without_said_dates(words, alt, language))
+    missing = [word for word in unsaid if not _is_month_of(alt, word, language)]
     if missing:
         listed = printable(", ".join(missing[:_MOST_NAMED]), 120) + (" …" if len(missing) > _MOST_NAMED else "")
         what = f"the alt text leaves out words of the picture: {listed}"
@@ -96,6 +97,17 @@ def _without_said_dates(words: Iterable[str], alt: str, language: str) -> Iterat
 
     for text in words:
         yield _DAY_AND_MONTH.sub(kept, text)
+
+
+def _is_month_of(alt: str, word: str, language: str) -> bool:
+    """Whether the word is a month that the alt text has as it is called within a date: вересень, 19 вересня."""
+    months = (datetime.date(2024, month, 1) for month in range(1, 13))
+    within = [
+        date_text(day, "MMMM", language)
+        for day in months
+        if date_text(day, "LLLL", language).casefold() == word.casefold()
+    ]
+    return any(name.casefold() in alt.casefold() for name in within)
 
 
 def _chart_notes(alt: str, chart: str) -> Iterator[Note]:
