@@ -232,6 +232,8 @@ def test_charts_say_their_numbers(alt, value, found):
         ("Samstag, 5.12.2026", ("05.12.",), False),
         ("Samstag, 6. Dezember 2026", ("05.12.",), True),
         ("14 жовтня", ("14.10.",), False),
+        ("14 жовтня", ("Жовтень",), False),
+        ("14 жовтня", ("Вересень",), True),
         ("Mitgliederversammlung", ("Mitglieder-", "versammlung"), False),
         ("Alles neu", ("ALLES", "neu!"), False),
         ("Alles", ("Alles", "neu"), True),

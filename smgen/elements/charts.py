@@ -72,12 +72,13 @@ class Pictograms(Struct, frozen=True):
         step_x = min(step_x, width * _LOOSEST)
         step_y = (box.height - height) / (rows - 1) if rows > 1 else 0
         step_y = min(step_y, height * 1.25)
+        line = max(2.0, context.px(_THINNEST), width * 0.045)
         items: list[Item] = []
         for index in range(self.total):
             row, column = divmod(index, columns)
             left = box.right - width - column * step_x if context.is_mirrored else box.left + column * step_x
             cell = Box(left, box.top + row * step_y, width, height)
-            items.extend(self._figure(cell, min(max(self.count - index, 0), 1)))
+            items.extend(self._figure(cell, min(max(self.count - index, 0), 1), line))
         facts = (("chart", f"{self.count:g}/{self.total}"),)
         _record(self, box, "count", facts, context)
         return tuple(items)
@@ -107,9 +108,8 @@ class Pictograms(Struct, frozen=True):
         rows = max(range(1, self.total + 1), key=size)
         return rows, math.ceil(self.total / rows)
 
-    def _figure(self, cell: Box, share: float) -> Iterator[Item]:
+    def _figure(self, cell: Box, share: float, line: float) -> Iterator[Item]:
         empty = self.empty or self.fill
-        line = max(2.0, cell.width * 0.045)
         for shape in _FIGURES[self.figure](cell):
             if share >= 1:
                 yield Fill(shape, self.fill)
@@ -303,6 +303,8 @@ _FIGURES = {"person": _person, "circle": _circle, "heart": _heart}
 _FIGURE_RATIO = {"person": 0.5, "circle": 1.0, "heart": 1.05}
 _BESIDE, _BELOW = 0.24, 0.13
 """The least clear space between two figures side by side and one below the other, in figures."""
+_THINNEST = Length(0.34, "vmin")
+"""The line of a figure that is not counted: a pixel on a phone 360 px wide is 0.28 vmin."""
 _CROWD = 20
 _FARTHEST = 2.0
 """From one figure to the next, in figures: farther apart they are no crowd."""
