@@ -28,9 +28,11 @@ FORMATS = ("instagram/portrait", "instagram/square", "instagram/story", "web/ope
 _GIVEN = frozenset(("palette", "brand", "platform", "format", "lang", "slide", "slides", "words"))
 """What every file of a template sees besides its fields."""
 
+_UP_TO_END = r"((?:[^%]|%(?!\}))+)"  # of a statement, in which texts may hold a percent sign
 _ASSIGNING = re.compile(
-    r"\{%-?\s*set\s+([^=%]+?)\s*(?:=|-?%\})|\{%-?\s*with\s+([^%]+)%\}|\{%-?\s*for\s+(.+?)\s+in\s"
-    r"|\{%-?\s*macro\s+([^%]+)%\}|\bimport\s+([^%\"']+?)(?:\s+with\s+context|\s+without\s+context)?\s*-?%\}|\bas\s+(\w+)"
+    r"\{%-?\s*set\s+([^=%]+?)\s*(?:=|-?%\})|\{%-?\s*for\s+(.+?)\s+in\s"
+    rf"|\{{%-?\s*(?:with|macro)\s+{_UP_TO_END}%\}}"
+    r"|\bimport\s+([^%\"']+?)(?:\s+with\s+context|\s+without\s+context)?\s*-?%\}|\bas\s+(\w+)"
     r"|\b(\w+)\s*(?:\|\s*(?:d|default)\(|is\s+(?:not\s+)?defined)"
 )
 _NAME = re.compile(r"[A-Za-z_]\w*")
