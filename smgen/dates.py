@@ -6,12 +6,14 @@ for the first date with a name in it (60 ms).
 
 from __future__ import annotations
 
+import copy
 import datetime
 import functools
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -19,7 +21,10 @@ from smgen.errors import ValuesError, printable
 from smgen.late import expression
 from smgen.plain import fold_name
 
-__all__ = ["Moment", "read_date", "read_moment", "read_time"]
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["Moment", "own_locale", "read_date", "read_moment", "read_time"]
 
 # The languages whose names of months are single words; German and English first, as most tables are in them.
 _TONGUES = ("de", "en", "fr", "es", "it", "nl", "pl", "cs", "ro", "tr", "uk", "ru", "el", "ar", "fa", "he")
@@ -213,14 +218,27 @@ def _names() -> Iterator[_Names]:
 
 @functools.cache
 def _names_in(tongue: str) -> _Names:
-    from babel import Locale  # babel: see the module's docstring
-
-    locale = Locale.parse(tongue)
+    locale = own_locale(tongue)
     months, weekdays = dict(_MORE_MONTHS), dict(_MORE_WEEKDAYS)
     for context, width in itertools.product(("stand-alone", "format"), ("wide", "abbreviated")):
         months |= {fold_name(name.rstrip(".")): number for number, name in locale.months[context][width].items()}
         weekdays |= {fold_name(name.rstrip(".")): number for number, name in locale.days[context][width].items()}
     return _Names(months, weekdays)
+
+
+def own_locale(tag: str) -> Locale:
+    """Babel's locale of a language tag, with data of its own. Raises ValueError or babel's UnknownLocaleError.
+
+    Babel 2.18 keeps what an alias stood for in one language where others find it: after a Hebrew month the French ones
+    are Hebrew (github.com/python-babel/babel/issues/1234).
+    """
+    from babel import Locale  # babel: see the module's docstring
+    from babel.localedata import LocaleDataDict, load
+
+    locale = Locale.parse(tag, sep="-")
+    own: Any = copy.deepcopy(load(getattr(locale, "_Locale__data_identifier")))  # noqa: B009 - a private name, mangled
+    setattr(locale, "_Locale__data", LocaleDataDict(own))  # noqa: B010
+    return locale
 
 
 def _after(pattern: re.Pattern[str], text: str) -> str:

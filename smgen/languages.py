@@ -7,16 +7,15 @@ es (« » first: Diccionario panhispánico de dudas), and the inner marks of fr 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from smgen.dates import read_date, read_time
+from smgen.dates import own_locale, read_date, read_time
 from smgen.errors import UnknownName, ValuesError, printable
 from smgen.late import expression
 
@@ -291,21 +290,11 @@ def _spaced(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
-    from babel import Locale, UnknownLocaleError  # babel: see the module's docstring
+    from babel import UnknownLocaleError  # babel: see the module's docstring
 
     for tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0], "en"):
         try:
-            return _with_own_data(Locale.parse(tag, sep="-"))
+            return own_locale(tag)
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError("babel knows English")
-
-
-def _with_own_data(locale: Locale) -> Locale:
-    """The locale with data of its own: Babel 2.18 keeps what an alias stood for in one language where others find it, and
-    after a Hebrew month the French ones are Hebrew (github.com/python-babel/babel/issues/1234)."""
-    from babel.localedata import LocaleDataDict, load  # babel: see the module's docstring
-
-    own: Any = copy.deepcopy(load(getattr(locale, "_Locale__data_identifier")))  # noqa: B009 - a private name, mangled
-    setattr(locale, "_Locale__data", LocaleDataDict(own))  # noqa: B010
-    return locale

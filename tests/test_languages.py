@@ -46,6 +46,7 @@ def test_a_language_may_be_called_by_its_german_english_or_own_name(called: str,
 
 
 def test_one_language_does_not_speak_in_another_one_after_it() -> None:
+    languages.date_text("5. ספטמבר 2026", "LLLL", "he")  # read with the names of every language, the Hebrew ones last
     months = {
         "he": "ספטמבר",
         "pt": "setembro",
