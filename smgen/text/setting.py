@@ -134,20 +134,24 @@ def _ends_forced(fitted: Fitted, line: Line) -> bool:
 def lacking(fitted: Fitted, width: float, hanging: float) -> float:
     """How much narrower than a box of `width` px the lines would have to be so that letters stand under letters where an
     opening mark, too large for the margin, hangs only in part."""
-    return max(0.0, _kept_inside(fitted, hanging) - max(0.0, _room(fitted, width, hanging)))
+    inside = _kept_inside(fitted, hanging)
+    return max(0.0, inside - max(0.0, _room(fitted, width, hanging))) if inside else 0.0
 
 
 def _inwards(fitted: Fitted, box: Box, hanging: float) -> float:
     """How far the lines below the first move to the right, px, to stand under its letters; as far as there is room."""
-    moved = max(0.0, min(_kept_inside(fitted, hanging), _room(fitted, box.width, hanging)))
+    inside = _kept_inside(fitted, hanging)
+    moved = max(0.0, min(inside, _room(fitted, box.width, hanging))) if inside else 0.0
     return -moved if fitted.paragraph.is_rtl else moved
 
 
 def _kept_inside(fitted: Fitted, hanging: float) -> float:
     """How much of the mark that opens the first of several lines should hang out but may not, px."""
-    if hanging <= 0 or fitted.bars or len(fitted.lines) < 2 or fitted.lines[0].end == fitted.lines[0].start:
+    if hanging <= 0 or fitted.bars or len(fitted.lines) < 2:
         return 0.0
     first = fitted.lines[0]
+    if first.end == first.start or fitted.paragraph.text[first.start] not in HANGS_BEFORE:
+        return 0.0  # of nearly all texts, which are not asked for their bearings again
     return _before(fitted.paragraph, first, inf) - _before(fitted.paragraph, first, hanging)
 
 
