@@ -159,6 +159,13 @@ class Format(Struct, frozen=True):
         return self.width == self.height
 
     @property
+    def corner_covered(self) -> float:
+        """How many pixels up from the room's lower right corner something lies on it after all: a video's duration."""
+        room = Box(0, 0, *self.size).inset(self.safe)
+        there = [box for box in self.keep_out if box.right >= room.right and box.top < room.bottom <= box.bottom]
+        return max((room.bottom - box.top for box in there), default=0.0)
+
+    @property
     def confidence(self) -> Confidence:
         """The least sure of the format's figures."""
         ranked = get_args(Confidence)

@@ -361,6 +361,7 @@ def _context(
             "room_top": format.safe.top / short,
             "room_width": room[0],
             "room_height": room[1],
+            "corner_covered": format.corner_covered / short,
             "max_images": format.max_images,
         },
         "lang": language,

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from smgen.checks.alts import alt_notes
+from smgen.checks import check_parts, check_undrawn
 from smgen.errors import SmgenError
 from smgen.platforms import Format, find_format, formats
 from smgen.post import Post, make
@@ -42,14 +42,12 @@ def words_of(scene) -> list:
 
 def complaints(post: Post) -> list[str]:
     """Everything wrong with a post's scenes that a template's maker must put right."""
-    found = []
-    for index, scene in enumerate(post.scenes):
-        found += outside(scene)
-        found += collisions(scene)
-        said = [dict(region.facts).get("text", "") for region in words_of(scene)]
-        found += map(str, alt_notes(post.alts[index], scene, said, post.format.platform, post.language))
-    found += [str(note) for note in post.found if note.severity != "info" and note.code not in SAMPLES_MAY]
-    return found
+    found = [wrong for scene in post.scenes for wrong in (*outside(scene), *collisions(scene))]
+    return found + above_info(check_undrawn(post, day=None))
+
+
+def above_info(notes) -> list[str]:
+    return [str(note) for note in notes if note.severity != "info" and note.code not in SAMPLES_MAY]
 
 
 def outside(scene) -> list[str]:
