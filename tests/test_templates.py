@@ -12,6 +12,7 @@ from PIL import Image
 
 from smgen.checks import check_parts, check_undrawn
 from smgen.errors import SmgenError
+from smgen.gallery import GALLERY_FORMATS
 from smgen.platforms import Format, find_format, formats
 from smgen.post import Post, make
 from smgen.template import template_names, templates
@@ -19,6 +20,7 @@ from smgen.template import template_names, templates
 TEMPLATES = {template.name: template for template in templates()}
 FORMATS = {format.name: format for format in formats()}
 PHOTOS = Path(__file__).parent.parent / "examples"
+PROPORTIONS = (*GALLERY_FORMATS, "pinterest/tall", "x/header", "facebook/event-cover")
 SAMPLES_MAY = {"photo-enlarged", "picture-example"}
 """A sample's photo may be small for A4, and is the template's own; whoever brings another one is not told."""
 
@@ -101,6 +103,16 @@ def test_every_sample_is_good_in_a_brand_with_a_long_name(name):
 def test_every_language_has_its_words_or_english_ones(name):
     for language in ("de-AT", "en", "uk", "ar", "he", "fa", "ckb", "yo", "xx"):
         assert made(name, {**samples(name)[0], "lang": language}, FORMATS["instagram/portrait"]).alt
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_sample_is_good_when_drawn(name):
+    wrong = []
+    for number, sample in enumerate(samples(name)):
+        for form in map(FORMATS.__getitem__, PROPORTIONS):
+            _, drawn = check_parts(made(name, sample, form, PHOTOS / "brand"), day=None)
+            wrong += [f"sample {number + 1}, {form.name}: {complaint}" for complaint in above_info(drawn)]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
