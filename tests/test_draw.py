@@ -108,6 +108,16 @@ def test_a_path_is_stroked_inside() -> None:
     assert line.getpixel((10, 10)) == (255, 255, 255)
 
 
+def test_the_line_along_a_path_is_as_wide_as_it_is_to_be_all_around() -> None:
+    around = [math.radians(degree) for degree in range(360)]
+    circle = Path((tuple((60 + 50 * math.cos(angle), 60 + 50 * math.sin(angle)) for angle in around),))
+    ring = drawn(Fill(circle, BLACK, stroke=12), width=120, height=120).convert("L")
+    for angle in around:
+        row = [ring.getpixel((round(60 + r * math.cos(angle)), round(60 + r * math.sin(angle)))) for r in (35, 41, 47)]
+        assert row == [255, 0, 0]
+    assert sum(255 - value for value in ring.tobytes()) / 255 == pytest.approx(math.pi * (50**2 - 38**2), rel=0.002)
+
+
 def test_half_a_pixel_covered_is_half_as_dark() -> None:
     image = drawn(Fill(box(1.5, 0, 2, 1), BLACK), width=5, height=1)
     assert [image.getpixel((x, 0))[0] for x in range(5)] == [255, 127, 0, 127, 255]

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from smgen.color import Color
 from smgen.geometry import Box
 from smgen.painting import glyphs, pictures
-from smgen.painting.effects import apply_effects, dilated, effects_margin
+from smgen.painting.effects import apply_effects, effects_margin
 from smgen.painting.gradients import gradient
 from smgen.painting.layers import (
     clear_layer,
@@ -22,7 +22,7 @@ from smgen.painting.layers import (
     premultiplied,
     scaled,
 )
-from smgen.painting.masks import WholeBox, path_mask, shape_contours, shape_mask, whole_box
+from smgen.painting.masks import WholeBox, line_mask, path_mask, shape_contours, shape_mask, whole_box
 from smgen.painting.prefix import Beginnings
 from smgen.scene import Fill, Glyphs, Group, Item, Paint, Path, Picture, Scene, Shape, Transform
 
@@ -64,15 +64,14 @@ def _lay_fill(canvas: Image.Image, fill: Fill, transform: Transform) -> None:
         for box, mask in _pieces(moved, fill.stroke):
             _lay_paint(canvas, fill.paint, whole_box(moved.box), box, mask)
         return
-    path = shape if isinstance(shape, Path) else Path(shape_contours(shape, fill.stroke))
-    reach = math.ceil(fill.stroke)
-    found = path_mask(path, (-reach, -reach, canvas.width + reach, canvas.height + reach), transform)
-    if found is None:
-        return
-    image, ground = found.image, whole_box(_moved_box(path.box, transform))
+    within = (0, 0, *canvas.size)
     if isinstance(shape, Path) and fill.stroke > 0:
-        image = _inside_line(image, fill.stroke)
-    _lay_paint(canvas, fill.paint, ground, found.box, image)
+        found = line_mask(shape, fill.stroke, within, transform)
+    else:
+        path = shape if isinstance(shape, Path) else Path(shape_contours(shape, fill.stroke))
+        found = path_mask(path, within, transform)
+    if found is not None:
+        _lay_paint(canvas, fill.paint, whole_box(_moved_box(shape.box, transform)), found.box, found.image)
 
 
 def _pieces(shape: Shape, stroke: float) -> list[tuple[WholeBox, Image.Image | None]]:
@@ -95,15 +94,6 @@ def _pieces(shape: Shape, stroke: float) -> list[tuple[WholeBox, Image.Image | N
         ((left, top + first, right, bottom - last), None),
         ((left, bottom - last, right, bottom), mask.image.crop((0, height - last, width, height))),
     ]
-
-
-def _inside_line(mask: Image.Image, stroke: float) -> Image.Image:
-    """The part of a mask within `stroke` px of its edge."""
-    reach = math.ceil(stroke) + 1
-    outside = Image.new("L", (mask.width + 2 * reach, mask.height + 2 * reach), 255)
-    outside.paste(ImageChops.invert(mask), (reach, reach))
-    near = dilated(outside, stroke).crop((reach, reach, reach + mask.width, reach + mask.height))
-    return ImageChops.darker(mask, near)
 
 
 def _lay_paint(canvas: Image.Image, paint: Paint, ground: WholeBox, box: WholeBox, mask: Image.Image | None) -> None:

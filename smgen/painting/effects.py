@@ -13,7 +13,7 @@ from smgen.painting.layers import alpha_of, clear_layer, lay_color, lay_layer
 from smgen.painting.textures import texture_reach, textured
 from smgen.scene import Effect, Outline, Shadow, Texture, Transform
 
-__all__ = ["apply_effects", "dilated", "effects_margin"]
+__all__ = ["apply_effects", "effects_margin"]
 
 
 def apply_effects(layer: Image.Image, effects: tuple[Effect, ...], transform: Transform) -> Image.Image:
@@ -21,7 +21,7 @@ def apply_effects(layer: Image.Image, effects: tuple[Effect, ...], transform: Tr
     for effect in effects:
         match effect:
             case Outline():
-                behind = dilated(alpha_of(layer), effect.width * _scale(transform))
+                behind = _dilated(alpha_of(layer), effect.width * _scale(transform))
                 layer = _over(layer, behind, effect)
             case Shadow():
                 layer = _over(layer, _shadow(layer, effect, transform), effect)
@@ -35,7 +35,7 @@ def effects_margin(effects: tuple[Effect, ...], transform: Transform) -> int:
     return math.ceil(sum(_reach(effect) for effect in effects) * _scale(transform))
 
 
-def dilated(mask: Image.Image, radius: float) -> Image.Image:
+def _dilated(mask: Image.Image, radius: float) -> Image.Image:
     """The mask grown by `radius` px all around, corners round, edges as smooth as they were."""
     if radius <= 0:
         return mask
