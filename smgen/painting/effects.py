@@ -43,7 +43,8 @@ def _dilated(mask: Image.Image, radius: float) -> Image.Image:
     halves = _half_shifts(mask)
     grown = mask
     for ring in (radius, radius / 2):
-        count = min(96, max(8, math.ceil(6 * ring)))
+        # A step to a pixel of the ring: fewer would be seen as teeth at corners.
+        count = min(720, max(8, math.ceil(2 * math.pi * ring)))
         for step in range(count):
             angle = 2 * math.pi * step / count
             right, down = round(2 * ring * math.cos(angle)), round(2 * ring * math.sin(angle))
