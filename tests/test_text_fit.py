@@ -298,6 +298,20 @@ def _pieces_fill_their_lines(fitted, spacing):
 
 
 @settings(deadline=None, max_examples=100)
+@given(WORDS, st.floats(200, 1000), st.floats(8, 60), st.sampled_from(["shrink", "grow"]))
+def test_a_box_made_for_the_least_size_holds_it(text, width, size, mode):
+    """That size may lie between two of the grid of sizes."""
+    assume(text.strip())
+    words = paragraph(text)
+    try:
+        natural = fit(words, width, mode="none", size=size)
+    except DoesNotFit:
+        assume(False)
+    fitted = fit(words, width, natural.used_height, mode=mode, size=size * 1.5, min_size=size)
+    assert fitted.size >= size
+
+
+@settings(deadline=None, max_examples=100)
 @given(WORDS, BOXES, st.integers(0, 300), st.integers(0, 300), st.sampled_from(["shrink", "grow"]))
 def test_the_size_never_falls_when_the_box_grows(text, box, wider, higher, mode):
     shaped = paragraph(text)

@@ -113,10 +113,12 @@ def _is_month_of(alt: str, word: str, language: str) -> bool:
 def _chart_notes(alt: str, chart: str) -> Iterator[Note]:
     """`chart` is "6/10", a share "0.69", or values with spaces between."""
     wanted = chart.replace("/", " ").split()
-    if len(wanted) == 1 and 0 <= float(wanted[0]) <= 1:
-        if _says_share(alt, float(wanted[0])):
+    if len(wanted) == 1:
+        share = float(wanted[0])
+        # What was raised may be more than the goal.
+        if _says_share(alt, share):
             return
-        wanted = [f"{float(wanted[0]) * 100:.4g}"]
+        wanted = [f"{share * 100:.4g}"] if 0 <= share <= 1 else wanted
     said = {f"{float(number.replace(',', '.')):g}" for number in _NUMBER.findall(alt.replace("\u202f", ""))}
     spoken = set(re.findall(r"\w+", alt.casefold()))
     missing = [number for number in wanted if number not in said and not spoken & set(_NUMERALS.get(number, ()))]

@@ -121,6 +121,10 @@ def fit(
         return _given(paragraph, frame, line_height, size if size is not None else largest, wrap, bars)
     sizes = _sizes(paragraph, frame, min_size, largest)
     if max(sizes) < min_size:
+        # The least size may lie between two of the grid: in a box made for it it fits, and the next smaller one is too small.
+        fitting = (_fits(measured(paragraph, level), frame, min_size) for level in range(len(sizes)))
+        sizes = tuple(min_size if fits else reached for fits, reached in zip(fitting, sizes, strict=True))
+    if max(sizes) < min_size:
         raise _too_long(paragraph, frame, max(sizes), min_size)
     size = max(_best(sizes), min_size)
     level, places, chosen = _chosen(paragraph, frame, size, sizes, wrap)
