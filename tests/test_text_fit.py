@@ -297,6 +297,17 @@ def _pieces_fill_their_lines(fitted, spacing):
         )
 
 
+@pytest.mark.parametrize("ratio", [1, 1.5, 2.6])
+def test_no_filled_line_is_larger_than_its_share_of_the_smallest(ratio):
+    words = paragraph(
+        "Landesverfassungsgericht bestätigt: Nachbarschaftszentren dürfen Räume weiterhin kostenlos vergeben"
+    )
+    fitted = fit(words, 900, 1200, mode="fill", min_size=20, fill_ratio=ratio)
+    sizes = [line.size for line in fitted.lines]
+    assert max(sizes) <= min(sizes) * ratio * (1 + 1e-9)
+    assert max(line.width for line in fitted.lines) == pytest.approx(900, rel=0.02)
+
+
 @settings(deadline=None, max_examples=100)
 @given(WORDS, st.floats(200, 1000), st.floats(8, 60), st.sampled_from(["shrink", "grow"]))
 def test_a_box_made_for_the_least_size_holds_it(text, width, size, mode):

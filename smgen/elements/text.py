@@ -19,6 +19,7 @@ from smgen.elements.reading import (
     font_size_length,
     insets,
     length,
+    number,
     positive,
     whole,
     words,
@@ -34,6 +35,7 @@ from smgen.text.breaking import Wrap
 from smgen.text.emphasis import parse_emphasis
 from smgen.text.fit import FitMode, Fitted, explain, fit
 from smgen.text.paragraph import Bars, Paragraph, Span, Style, TextTransform
+from smgen.text.poster import LARGEST_RATIO
 from smgen.text.setting import Align, VerticalAlign, lacking, set_lines
 from smgen.text.shape import shape
 
@@ -62,13 +64,21 @@ def _weight(text: str) -> int:
     return weight
 
 
+def _ratio(text: str) -> float:
+    ratio = number(text)
+    if ratio < 1:
+        raise ValueError(f"“{text}” is less than 1: no line can be smaller than the smallest")
+    return ratio
+
+
 class Text(Struct, frozen=True):
     """Words, in one or more styles, fitted to their box.
 
     Inside stand words, <span>s that change the style, <br/>, and <slide/> and <slides/> for "2 of 7".
 
     `fit` is none (set at `font-size`), shrink (from `max-font-size` down to `min-font-size` as the box demands), grow (as
-    large as the box allows, up to `max-font-size`) or fill (poster: every line scaled to the measure). The box is trimmed
+    large as the box allows, up to `max-font-size`) or fill (poster: every line scaled to the measure, none
+    more than `fill-ratio` times as large as another). The box is trimmed
     to the first line's capitals and the last line's baseline, so that gaps are what they look like; `text-box="ink"` trims
     it to the ink itself, for single large figures and marks.
     `bar-background` lays a bar behind each line, `mark-background` behind ==marked== words, `text-decoration="line-through"`
@@ -86,6 +96,7 @@ class Text(Struct, frozen=True):
     font_style: Annotated[str, Attribute(choice("normal", "italic"), inherited=True)] = "normal"
     font_features: Annotated[str, Attribute(words)] = ""
     fit: Annotated[FitMode, Attribute(choice("none", "shrink", "grow", "fill"))] = "none"
+    fill_ratio: Annotated[float, Attribute(_ratio)] = LARGEST_RATIO
     line_height: Annotated[float | None, Attribute(positive, inherited=True)] = None
     letter_spacing: Annotated[Length | None, Attribute(length, inherited=True)] = None
     text_align: Annotated[
@@ -271,6 +282,7 @@ def _set(text: Text, width: float, height: float, context: Context) -> Fitted:
             max_lines=text.max_lines,
             wrap=text.text_wrap,
             bars=_bars(text, most, context),
+            fill_ratio=text.fill_ratio,
         )
     except (DoesNotFit, MissingGlyphs) as error:
         raise error.at(text.field or printable(_plain(text), 30)) from None

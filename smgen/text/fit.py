@@ -33,7 +33,7 @@ from smgen.text.breaking import (
 )
 from smgen.text.frame import Frame, baselines, frame_of, line_scale
 from smgen.text.paragraph import SPACES, Bars, Paragraph
-from smgen.text.poster import stacked
+from smgen.text.poster import LARGEST_RATIO, stacked
 
 __all__ = ["FitMode", "Fitted", "Line", "explain", "fit", "same_size"]
 
@@ -103,20 +103,22 @@ def fit(
     max_lines: int | None = None,
     wrap: Wrap = "balance",
     bars: Bars | None = None,
+    fill_ratio: float = LARGEST_RATIO,
 ) -> Fitted:
     """The paragraph set in a box of `width` × `height` px.
 
     `shrink` and `grow` take the largest size from `min_size` to `max_size` (default: `size`; for `grow` what the box
-    holds); `none` takes `size` as it is and reports the height; `fill` scales every line to the width. `line_height`
-    is a multiple of the size; heights run from the top of the first capitals to the last baseline (CSS `text-box:
-    trim-both cap alphabetic`). Raises DoesNotFit with the size it would have needed.
+    holds); `none` takes `size` as it is and reports the height; `fill` scales every line to the width, none to more than
+    `fill_ratio` times the smallest. `line_height` is a multiple of the size; heights run from the top of the first
+    capitals to the last baseline (CSS `text-box: trim-both cap alphabetic`). Raises DoesNotFit with the size it would
+    have needed.
     """
     frame = frame_of(paragraph, width, height, line_height, max_lines, bars)
     largest = max_size if max_size is not None else size if size is not None and mode != "grow" else LARGEST_SIZE
     if not paragraph.text.strip(SPACES):
         return _fitted(paragraph, (), frame, line_height, mode, 0, (), bars)
     if mode == "fill":
-        return _filled(paragraph, frame, line_height, min_size, largest, bars)
+        return _filled(paragraph, frame, line_height, min_size, largest, bars, fill_ratio)
     if mode == "none":
         return _given(paragraph, frame, line_height, size if size is not None else largest, wrap, bars)
     sizes = _sizes(paragraph, frame, min_size, largest)
@@ -356,10 +358,16 @@ def _given(
 
 
 def _filled(
-    paragraph: Paragraph, frame: Frame, line_height: float, min_size: float, largest: float, bars: Bars | None
+    paragraph: Paragraph,
+    frame: Frame,
+    line_height: float,
+    min_size: float,
+    largest: float,
+    bars: Bars | None,
+    ratio: float,
 ) -> Fitted:
     """Every line scaled to the width, the breaks chosen so that the block fills its box."""
-    stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, min_size, largest, bars)
+    stack = stacked(paragraph, frame.width, frame.height, line_height, frame.most, min_size, largest, bars, ratio)
     if stack is None or min(stack.sizes) < min_size:
         raise _too_long(paragraph, frame, min(stack.sizes) if stack else 0, min_size)
     lines = tuple(

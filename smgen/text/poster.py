@@ -19,9 +19,9 @@ from smgen.text.bearings import bearing
 from smgen.text.breaking import Break, Measured, measured
 from smgen.text.paragraph import Bars, Paragraph
 
-__all__ = ["Stack", "stacked"]
+__all__ = ["LARGEST_RATIO", "Stack", "stacked"]
 
-LARGEST_RATIO: Final = 2.6  # between the sizes of two lines
+LARGEST_RATIO: Final = 2.6  # between the sizes of two lines, unless another is asked for
 MOST_LINES: Final = 10
 MOST_PLACES: Final = (
     120  # to end a line at; a text of more is no slogan, and the time to set it grows with their square
@@ -76,16 +76,17 @@ def stacked(
     smallest: float,
     largest: float,
     bars: Bars | None = None,
+    ratio: float = LARGEST_RATIO,
 ) -> Stack | None:
     """The setting in at most `most` lines that fills `width` × `height` px best; None for an empty or endless text.
 
-    `line_height` 1 leaves 0.16 em between the ink of two lines. Compounds are parted at their joints where that fills
-    the box much better, other words only where the lines do not reach the smallest size without; where that does not
-    help either, the best there is comes back all the same.
+    No line is more than `ratio` times as large as another. `line_height` 1 leaves 0.16 em between the ink of two lines.
+    Compounds are parted at their joints where that fills the box much better, other words only where the lines do not
+    reach the smallest size without; where that does not help either, the best there is comes back all the same.
     """
     best: Stack | None = None
     height = height if height < float("inf") else width
-    frame = _Box(width, height, max(0.02, line_height - INK_HEIGHT), largest, bars)
+    frame = _Box(width, height, max(0.02, line_height - INK_HEIGHT), largest, bars, ratio)
     for levels in ((0, 1, 2), (3,)):
         stacks = [
             stack
@@ -107,6 +108,7 @@ class _Box(NamedTuple):
     clear: float
     largest: float
     bars: Bars | None
+    ratio: float
 
 
 def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | None:
@@ -120,7 +122,7 @@ def _in_lines(places: Measured, count: int, level: int, frame: _Box) -> Stack | 
         return None
     padding = 2 * frame.bars.padding_x + frame.bars.offset if frame.bars else 0.0
     full = [frame.width / (cut.width + padding - _bearings(places.paragraph, cut, frame)) for cut in breaks]
-    sizes = [min(size, min(full) * LARGEST_RATIO, frame.largest) for size in full]
+    sizes = [min(size, min(full) * frame.ratio, frame.largest) for size in full]
     inks = [_ink(places.paragraph, cut) for cut in breaks]
     baselines = _baselines(sizes, inks, frame)
     foot = frame.bars.padding_y if frame.bars else max(0.0, inks[-1].below - STANDS_OUT)
