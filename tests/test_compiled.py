@@ -20,6 +20,7 @@ VALUES = {
     "photo": "",
     "lang": "de",
     "brand": {"hashtags": [], "name": "V"},
+    "words": {"author": "Amira", "role": "", "source": "", "credit": ""},
 }
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="says by XDG_CACHE_HOME where the cache lies")

@@ -201,6 +201,12 @@ def test_text_that_fits_nowhere_names_field_template_and_the_way_out():
     assert "shorten" in message
 
 
+@pytest.mark.parametrize("fit", ["shrink", "grow", "fill"])
+def test_a_smallest_size_wins_over_a_largest_one_that_is_smaller(fit):
+    found = scene(f'<card><text fit="{fit}" min-font-size="6vmin" max-font-size="2vmin">Wort</text></card>')
+    assert {item.size for item in walk(found.items) if isinstance(item, Glyphs)} == {60}
+
+
 def test_opacity_rotation_and_effects_make_one_group():
     found = scene(f"<card>{shape(height='10px', opacity='50%', rotate='5', shadow='0px 2px 4px #00000080')}</card>")
     (group,) = [item for item in found.items if isinstance(item, Group)]

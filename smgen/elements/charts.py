@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Struct
@@ -297,10 +298,17 @@ _HEART = (
 
 def _heart(cell: Box) -> Iterator[Shape | Path]:
     # So many chords stray from the curve by a twentieth of a pixel at the most.
-    steps = max(8, math.ceil(math.sqrt(3 * cell.width)))
+    outline = _heart_outline(max(8, math.ceil(math.sqrt(3 * cell.width))))
+    # On whole pixels all hearts of one size are drawn with one mask.
+    left, top = round(cell.left), round(cell.top)
+    yield Path((tuple((left + cell.width * x, top + cell.height * y) for x, y in outline),))
+
+
+@lru_cache(maxsize=64)
+def _heart_outline(steps: int) -> tuple[tuple[float, float], ...]:
+    """The corners of a heart in its box, `steps` to each of its six curves."""
     half = [_on_curve(curve, step / steps) for curve in _HEART for step in range(steps)]
-    outline = [*half, _HEART[-1][-1], *((1 - x, y) for x, y in reversed(half[1:]))]
-    yield Path((tuple((cell.left + cell.width * x, cell.top + cell.height * y) for x, y in outline),))
+    return (*half, _HEART[-1][-1], *((1 - x, y) for x, y in reversed(half[1:])))
 
 
 def _on_curve(curve: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:

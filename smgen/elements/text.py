@@ -323,7 +323,8 @@ def _sizes(text: Text, context: Context) -> tuple[float, float]:
     ceiling = 0.4 * context.viewport.short if text.fit in ("grow", "fill") else usual
     most = context.px(text.max_font_size, context.viewport.short, default=ceiling)
     least = context.px(text.min_font_size, context.viewport.short, default=context.smallest)
-    return min(least, most), most
+    # Where a card asks for both, the smallest wins, as in CSS: a card may reckon the largest out of how long a text is.
+    return (min(least, most), most) if text.min_font_size is None else (least, max(least, most))
 
 
 def _line_height(text: Text) -> float:

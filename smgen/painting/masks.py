@@ -81,8 +81,10 @@ def path_mask(path: Path, within: WholeBox, transform: Transform) -> Mask | None
     if box is None:
         return None
     left, top, right, bottom = box
-    near = [[(x - left, y - top) for x, y in contour] for contour in contours]
-    return Mask(_coverage(near, right - left, bottom - top), box)
+    # To a thousandth of a pixel, so that the same outline elsewhere finds its mask.
+    near = tuple(tuple((round(x - left, 3), round(y - top, 3)) for x, y in contour) for contour in contours)
+    width, height = right - left, bottom - top
+    return Mask(_PATHS.get_or_make((near, width, height), lambda: _coverage(near, width, height), _bytes), box)
 
 
 def line_mask(path: Path, stroke: float, within: WholeBox, transform: Transform) -> Mask | None:
@@ -199,3 +201,4 @@ def _bytes(image: Image.Image) -> int:
 
 
 _SHAPES: ByteCache[Image.Image] = ByteCache(16_000_000)
+_PATHS: ByteCache[Image.Image] = ByteCache(16_000_000)
