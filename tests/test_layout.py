@@ -207,6 +207,17 @@ def test_a_smallest_size_wins_over_a_largest_one_that_is_smaller(fit):
     assert {item.size for item in walk(found.items) if isinstance(item, Glyphs)} == {60}
 
 
+def test_words_in_a_narrow_column_get_the_height_they_need_there():
+    """What grows above them leaves them what they take in their own width, not in that of their parent."""
+    words = '<text field="b" fit="shrink" font-size="60px" min-font-size="40px">' + "Wort " * 30 + "</text>"
+    found = scene(
+        '<card padding="0px"><text field="a" fit="grow" max-font-size="400px">Oben steht, was wächst</text>'
+        f'<row><column width="300px">{words}</column>{shape(grow=1)}</row></card>'
+    )
+    sizes = {region.field: float(dict(region.facts)["size"]) for region in found.regions if region.tag == "words"}
+    assert sizes["b"] >= 40
+
+
 def test_opacity_rotation_and_effects_make_one_group():
     found = scene(f"<card>{shape(height='10px', opacity='50%', rotate='5', shadow='0px 2px 4px #00000080')}</card>")
     (group,) = [item for item in found.items if isinstance(item, Group)]

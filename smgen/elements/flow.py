@@ -147,7 +147,10 @@ def least(element: Element, available: Size, context: Context, whole: Size | Non
     if find is None or (style.width is not None and style.height is not None):
         return measure(element, available, context, whole)
     padding = style.padding_px(context, whole.width)
-    room = Size(max(0, available.width - padding.width), max(0, available.height - padding.height))
+    # Words in a box that says how wide it is take the height they have there.
+    given = context.px(style.width, whole.width, default=available.width)
+    given = min(given, context.px(style.max_width, whole.width, default=given))
+    room = Size(max(0, given - padding.width), max(0, available.height - padding.height))
     content = find(room, inside(element, context))
     width = context.px(style.width, whole.width, default=content.width + padding.width)
     height = context.px(style.height, whole.height, default=content.height + padding.height)
