@@ -15,7 +15,7 @@ SHEETS = {
     "german": 2250,
     "poster": 2300,
     "emphasis": 1800,
-    "scripts": 3000,
+    "scripts": 3100,
     "bidi": 2000,
     "emoji": 1960,
     "features": 2100,
