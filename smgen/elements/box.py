@@ -37,7 +37,7 @@ from smgen.elements.reading import (
 from smgen.geometry import Box, Insets, Length, Size
 from smgen.scene import Effect, Fill, Group, Item, Outline, Paint, Region, Shadow, Shape, Texture, Transform
 
-__all__ = ["BoxStyle", "Element", "inside", "lay", "margins", "measure", "place_in"]
+__all__ = ["BoxStyle", "Element", "inside", "lay", "limited", "margins", "measure", "place_in"]
 
 INFINITE = math.inf
 
@@ -153,8 +153,8 @@ def place_in(element: Element, parent: Box, context: Context) -> Box:
 
 def _measured(element: Element, available: Size, whole: Size, context: Context) -> Size:
     style = element.box
-    width = _limited(context.px(style.width, whole.width, default=-1), style, context, whole, axis=0)
-    height = _limited(context.px(style.height, whole.height, default=-1), style, context, whole, axis=1)
+    width = limited(context.px(style.width, whole.width, default=-1), style, context, whole, axis=0)
+    height = limited(context.px(style.height, whole.height, default=-1), style, context, whole, axis=1)
     if style.aspect_ratio and width >= 0 and height < 0:
         height = width / style.aspect_ratio
     elif style.aspect_ratio and height >= 0 and width < 0:
@@ -173,12 +173,12 @@ def _measured(element: Element, available: Size, whole: Size, context: Context) 
     if style.aspect_ratio and width < 0 and height < 0:
         wanted = Size(wanted.width, wanted.width / style.aspect_ratio)
     return Size(
-        _limited(wanted.width, style, context, whole, axis=0),
-        _limited(wanted.height, style, context, whole, axis=1),
+        limited(wanted.width, style, context, whole, axis=0),
+        limited(wanted.height, style, context, whole, axis=1),
     )
 
 
-def _limited(value: float, style: BoxStyle, context: Context, whole: Size, *, axis: int) -> float:
+def limited(value: float, style: BoxStyle, context: Context, whole: Size, *, axis: int) -> float:
     """`value` within the element's own minimum and maximum; negative (unknown) stays as it is."""
     if value < 0:
         return value

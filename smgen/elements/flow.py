@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from smgen.elements.box import BoxStyle, Element, inside, lay, margins, measure, place_in
+from smgen.elements.box import BoxStyle, Element, inside, lay, limited, margins, measure, place_in
 from smgen.elements.context import Context
 from smgen.elements.reading import Attribute, choice, length
 from smgen.errors import DoesNotFit
@@ -148,8 +148,7 @@ def least(element: Element, available: Size, context: Context, whole: Size | Non
         return measure(element, available, context, whole)
     padding = style.padding_px(context, whole.width)
     # Words in a box that says how wide it is take the height they have there.
-    given = context.px(style.width, whole.width, default=available.width)
-    given = min(given, context.px(style.max_width, whole.width, default=given))
+    given = limited(context.px(style.width, whole.width, default=available.width), style, context, whole, axis=0)
     room = Size(max(0, given - padding.width), max(0, available.height - padding.height))
     content = find(room, inside(element, context))
     width = context.px(style.width, whole.width, default=content.width + padding.width)

@@ -76,41 +76,61 @@ def path_mask(path: Path, within: WholeBox, transform: Transform) -> Mask | None
 
     Raises nothing: points outside simply do not show.
     """
-    contours = _transformed(path, transform)
-    box = _bounds(contours, within)
-    if box is None:
-        return None
-    left, top, right, bottom = box
-    # To a thousandth of a pixel, so that the same outline elsewhere finds its mask.
-    near = tuple(tuple((round(x - left, 3), round(y - top, 3)) for x, y in contour) for contour in contours)
-    width, height = right - left, bottom - top
-    return Mask(_PATHS.get_or_make((near, width, height), lambda: _coverage(near, width, height), _bytes), box)
+    found = _placed(path, within, transform)
+    return found and Mask(_covered(found), found.box)
 
 
 def line_mask(path: Path, stroke: float, within: WholeBox, transform: Transform) -> Mask | None:
     """The coverage of a line `stroke` px wide along the inside of the polygons' edges after `transform`, cut like them."""
-    whole = path_mask(path, within, transform)
-    if whole is None:
+    found = _placed(path, within, transform)
+    if found is None:
         return None
+    key = (found.contours, found.size, stroke)
+    return Mask(_PATHS.get_or_make(key, lambda: _lined(found, stroke), _bytes), found.box)
+
+
+class _Placed(NamedTuple):
+    """Polygons in the whole-pixel box they touch, counted from its corner: to a thousandth of a pixel, so that the same
+    outline elsewhere finds its mask."""
+
+    contours: tuple[tuple[Point, ...], ...]
+    box: WholeBox
+
+    @property
+    def size(self) -> tuple[int, int]:
+        left, top, right, bottom = self.box
+        return right - left, bottom - top
+
+
+def _placed(path: Path, within: WholeBox, transform: Transform) -> _Placed | None:
+    xx, yx, xy, yy, dx, dy = transform
+    contours = [[(xx * x + xy * y + dx, yx * x + yy * y + dy) for x, y in contour] for contour in path.contours]
+    box = _bounds(contours, within)
+    if box is None:
+        return None
+    left, top, _, _ = box
+    near = tuple(tuple((round(x - left, 3), round(y - top, 3)) for x, y in contour) for contour in contours)
+    return _Placed(near, box)
+
+
+def _covered(placed: _Placed) -> Image.Image:
+    key = (placed.contours, placed.size)
+    return _PATHS.get_or_make(key, lambda: _coverage(placed.contours, *placed.size), _bytes)
+
+
+def _lined(placed: _Placed, stroke: float) -> Image.Image:
     import resvg_py  # 20 ms, for what few posts have
 
-    left, top, _, _ = whole.box
-    width, height = whole.image.size
-    contours = _transformed(path, transform)
-    outline = "".join("M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in contour) + "Z" for contour in contours)
+    width, height = placed.size
+    outline = "".join("M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in contour) + "Z" for contour in placed.contours)
     # A line lies on both sides of an edge: of one twice as wide the shape itself cuts off the outer half.
     drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}"><path d="{outline}" fill="none"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path d="{outline}" fill="none"'
         f' stroke="#fff" stroke-width="{2 * stroke:.3f}" stroke-miterlimit="3"/></svg>'
     )
     packed = resvg_py.svg_to_bytes(svg_string=drawing, width=width, height=height, skip_system_fonts=True)
     line = Image.open(io.BytesIO(packed), formats=["PNG"]).getchannel("A")
-    return Mask(ImageChops.darker(whole.image, line), whole.box)
-
-
-def _transformed(path: Path, transform: Transform) -> list[list[Point]]:
-    xx, yx, xy, yy, dx, dy = transform
-    return [[(xx * x + xy * y + dx, yx * x + yy * y + dy) for x, y in contour] for contour in path.contours]
+    return ImageChops.darker(_covered(placed), line)
 
 
 def _bounds(contours: Iterable[Contour], within: WholeBox) -> WholeBox | None:
